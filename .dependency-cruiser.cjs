@@ -41,12 +41,20 @@ module.exports = {
       from: { path: '^(src|migrations)/' },
       to: { dependencyTypes: ['npm-dev'], pathNot: '@types/' },
     },
-    { name: 'source-never-imports-tests', severity: 'error', from: { path: '^(src|migrations)/' }, to: { path: '^test/' } },
+    {
+      name: 'source-never-imports-tests',
+      severity: 'error',
+      from: { path: '^(src|migrations)/' },
+      to: { path: '^test/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensionAlias: { '.js': ['.ts', '.js'] } },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

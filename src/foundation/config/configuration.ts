@@ -75,7 +75,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     fontFolder: read.text('FONT_DIR'),
     databasePool: read.integer('DATABASE_POOL', 2, 200) ?? 20,
     logLevel: read.oneOf('LOG_LEVEL', ['error', 'warn', 'log', 'debug']) ?? 'log',
-  } satisfies Configuration);
+  } satisfies Pick<Configuration, keyof Configuration>);
   const shownHost = ['0.0.0.0', '::'].includes(configuration.host) ? 'localhost' : configuration.host;
   configuration.publicUrl =
     read.url('PUBLIC_URL', ['http:', 'https:'])?.replace(/\/$/, '') ??
