@@ -1,0 +1,25 @@
+import { create } from 'qrcode';
+
+/** A QR code as runs of dark modules: [row, first column, length]. */
+export interface CheckCode {
+  modules: number;
+  runs: [row: number, column: number, length: number][];
+}
+
+/**
+ * The URL is put in upper case so that the code is alphanumeric, which halves it; the check page's route
+ * takes either case. Level M survives a thumb print and a fold.
+ */
+export function checkCode(url: string): CheckCode {
+  const { size, data } = create(url.toUpperCase(), { errorCorrectionLevel: 'M' }).modules;
+  const runs: CheckCode['runs'] = [];
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      if (!data[row * size + column]) continue;
+      const first = column;
+      while (column < size && data[row * size + column]) column++;
+      runs.push([row, first, column - first]);
+    }
+  }
+  return { modules: size, runs };
+}

@@ -1,0 +1,109 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { SfntFont } from './sfnt-font.js';
+
+const packaged = ['400Regular/NotoSerifSC_400Regular.ttf', '700Bold/NotoSerifSC_700Bold.ttf'];
+
+/** Where Debian's fonts-hanazono and fonts-babelstone-han put the Han characters that Noto lacks. */
+export const debianFontFiles = [
+  '/usr/share/fonts/truetype/hanazono/HanaMinB.ttf',
+  '/usr/share/fonts/truetype/babelstone/BabelStoneHan.ttf',
+];
+
+/** The glyph of one character in the face that Typst would choose for it. */
+export interface PlacedGlyph {
+  face: SfntFont;
+  glyph: number;
+}
+
+/**
+ * The exact list of fonts that a certificate is set in, in order: Noto Serif SC from npm, then the files
+ * of the operator's folder by name, then the system's. Nothing outside the list is ever used.
+ */
+export class FontShelf {
+  readonly #families = new Map<string, SfntFont[]>();
+  readonly #known = new Map<number, boolean>();
+  /** Files that were found but can't be used, with the reason; for the health page and the log. */
+  readonly unusable: { path: string; reason: string }[] = [];
+
+  /**
+   * @param folder the operator's fonts (`FONT_DIR`), TTF or OTF, subfolders included
+   * @param systemFiles further font files, used when they exist
+   */
+  constructor(folder?: string, systemFiles: string[] = debianFontFiles) {
+    const notoSerif = dirname(
+      createRequire(import.meta.url).resolve('@expo-google-fonts/noto-serif-sc/package.json'),
+    );
+    for (const file of packaged) this.#add(SfntFont.open(join(notoSerif, file)));
+    const further = [
+      ...(folder === undefined ? [] : fontFilesIn(folder)),
+      ...systemFiles.filter((path) => existsSync(path)),
+    ];
+    for (const path of further) {
+      try {
+        this.#add(SfntFont.open(path));
+      } catch (error) {
+        this.unusable.push({ path, reason: error instanceof Error ? error.message : String(error) });
+      }
+    }
+  }
+
+  get families(): string[] {
+    return [...this.#families.keys()];
+  }
+
+  get files(): string[] {
+    return [...this.#families.values()].flat().map((face) => face.path);
+  }
+
+  /** The characters of the text, each once, that no family on the shelf can print in all its weights. */
+  missingGlyphs(text: string): string[] {
+    const missing = new Set<string>();
+    for (const character of text) {
+      const codePoint = character.codePointAt(0) ?? 0;
+      let covered = this.#known.get(codePoint);
+      if (covered === undefined) {
+        covered = [...this.#families.values()].some((faces) => covers(faces, codePoint));
+        this.#known.set(codePoint, covered);
+      }
+      if (!covered) missing.add(character);
+    }
+    return [...missing];
+  }
+
+  /** Mirrors Typst: the first family that has the character, in the face of the nearest weight. */
+  place(codePoint: number, weight: number): PlacedGlyph | undefined {
+    for (const faces of this.#families.values()) {
+      if (!covers(faces, codePoint)) continue;
+      const face = [...faces].sort(
+        (one, other) => Math.abs(one.weight - weight) - Math.abs(other.weight - weight),
+      )[0];
+      if (face) return { face, glyph: face.characters.glyph(codePoint) };
+    }
+    return undefined;
+  }
+
+  close(): void {
+    for (const faces of this.#families.values()) for (const face of faces) face.close();
+  }
+
+  #add(face: SfntFont): void {
+    const faces = this.#families.get(face.family);
+    if (faces) faces.push(face);
+    else this.#families.set(face.family, [face]);
+  }
+}
+
+function covers(faces: SfntFont[], codePoint: number): boolean {
+  return faces.every((face) => face.characters.glyph(codePoint) !== 0);
+}
+
+function fontFilesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ttf|otf)$/i.test(name))
+    .sort()
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile());
+}

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+
+type Piece = Buffer | string;
+
+/**
+ * A finished PDF opened at its end: objects can be read, replaced and added, then one new
+ * cross-reference closes the file (ISO 32000-1, 7.5). Reads what Typst writes, that is one classic
+ * cross-reference table and no object streams.
+ */
+export class OpenPdf {
+  private constructor(
+    private readonly pieces: Piece[],
+    private length: number,
+    private readonly offsets: number[],
+    private readonly trailer: { root: number; info: string; id: string },
+  ) {}
+
+  static read(bytes: Buffer): OpenPdf {
+    const end = bytes.toString('latin1', Math.max(0, bytes.length - 1024));
+    const start = Number(/startxref\s+(\d+)\s+%%EOF\s*$/.exec(end)?.[1] ?? NaN);
+    const tail = Number.isNaN(start) ? '' : bytes.toString('latin1', start);
+    const size = Number(/^xref\s+0 (\d+)/.exec(tail)?.[1] ?? NaN);
+    const root = Number(/\/Root (\d+) 0 R/.exec(tail)?.[1] ?? NaN);
+    if (Number.isNaN(size) || Number.isNaN(root))
+      throw new Error('Not a PDF with one classic cross-reference');
+    const offsets = [...tail.matchAll(/(\d{10}) \d{5} [nf]/g)].map((entry) => Number(entry[1]));
+    const info = /\/Info \d+ 0 R/.exec(tail)?.[0] ?? '';
+    const id = /\/ID \[\((.*?)\)/s.exec(tail)?.[1] ?? '';
+    return new OpenPdf([bytes.subarray(0, start)], start, offsets.slice(0, size), { root, info, id });
+  }
+
+  /** A copy to work on; the bytes so far are shared. */
+  fork(): OpenPdf {
+    return new OpenPdf([...this.pieces], this.length, [...this.offsets], this.trailer);
+  }
+
+  get root(): number {
+    return this.trailer.root;
+  }
+
+  /** Number of the first page's object. */
+  get page(): number {
+    const pages = Number(/\/Pages (\d+) 0 R/.exec(this.dictionary(this.root))?.[1]);
+    return Number(/\/Kids \[\s*(\d+) 0 R/.exec(this.dictionary(pages))?.[1]);
+  }
+
+  /** Text of an object without a stream, as it stands now. */
+  dictionary(number: number): string {
+    const offset = this.offsets[number] ?? 0;
+    let from = 0;
+    for (const piece of this.pieces) {
+      if (offset < from + piece.length) {
+        const text =
+          typeof piece === 'string' ? piece : piece.toString('latin1', offset - from, offset - from + 8192);
+        const found = /obj\s([\s\S]*?)\sendobj/.exec(
+          typeof piece === 'string' ? text.slice(offset - from) : text,
+        );
+        if (found?.[1] !== undefined) return found[1];
+      }
+      from += piece.length;
+    }
+    throw new Error(`Object ${number} can't be read`);
+  }
+
+  /** Reserves a number for {@link put}. */
+  reserve(): number {
+    return this.offsets.push(0) - 1;
+  }
+
+  /** Writes an object under a reserved number, or in place of an older one; its text is Latin-1. */
+  put(number: number, body: string): number {
+    this.offsets[number] = this.length;
+    this.#write(`${number} 0 obj\n${body}\nendobj\n`);
+    return number;
+  }
+
+  add(body: string): number {
+    return this.put(this.reserve(), body);
+  }
+
+  addStream(entries: string, bytes: Buffer): number {
+    const number = this.reserve();
+    this.offsets[number] = this.length;
+    this.#write(`${number} 0 obj\n<< ${entries} /Length ${bytes.length} >>\nstream\n`);
+    this.#write(bytes);
+    this.#write('\nendstream\nendobj\n');
+    return number;
+  }
+
+  /** Where the next object will begin. */
+  get end(): number {
+    return this.length;
+  }
+
+  /** Its identifier follows from the content, so equal documents stay equal. */
+  toBytes(): Buffer {
+    const added = this.pieces.slice(1);
+    const hash = createHash('sha256');
+    for (const piece of added) hash.update(piece);
+    const id = `/ID [(${this.trailer.id}) <${hash.digest('hex').slice(0, 32)}>]`;
+    const rows = this.offsets.map((offset, number) =>
+      number === 0 ? '0000000000 65535 f \n' : `${String(offset).padStart(10, '0')} 00000 n \n`,
+    );
+    const tail =
+      `xref\n0 ${this.offsets.length}\n${rows.join('')}trailer\n` +
+      `<< /Size ${this.offsets.length} /Root ${this.trailer.root} 0 R ${this.trailer.info} ${id} >>\n` +
+      `startxref\n${this.length}\n%%EOF\n`;
+    const pieces = [...this.pieces, tail].map((piece) =>
+      typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece,
+    );
+    return Buffer.concat(pieces);
+  }
+
+  #write(piece: Piece): void {
+    this.pieces.push(piece);
+    this.length += piece.length;
+  }
+}
