@@ -17,7 +17,8 @@ import { type PageOptions, pageMetadata } from './page-options.js';
  *   and a toast on the next page;
  * - `fragment('integration/class/rows', model)`: that template alone, without a layout;
  * - `attempt(() => this.save(form), (problem) => this.form(form))`: the redirect, or the same page again with
- *   422 and `problem` in its model.
+ *   422 and `problem` in its model. Such a handler takes the body as `unknown` and checks it inside the action
+ *   (`validate(Dto, body)`): a DTO parameter is refused before the handler runs and lands on the error page.
  *
  * **Layouts**: `desk` (default: top bar, sidebar), `phone` (four tabs), `plain` (sign-in, public check),
  * `print` (paper: A4, no navigation). A request of htmx that swaps a part of the page (`HX-Request-Type: partial`)

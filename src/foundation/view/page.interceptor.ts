@@ -55,8 +55,7 @@ export class PageInterceptor implements NestInterceptor {
     const notice = takeNotice(request, reply);
     const shown = notice ? { ...view, notice } : view;
     void reply.status(result instanceof Redisplay ? result.problem.status : 200);
-    const model =
-      result instanceof Redisplay ? { ...result.model, problem: result.problem } : ((result ?? {}));
+    const model = result instanceof Redisplay ? { ...result.model, problem: result.problem } : (result ?? {});
     return request.headers['hx-request-type'] === 'partial'
       ? this.renderer.part(page.template, model, shown)
       : this.renderer.page(page.template, model, shown, page.layout);
