@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import {
-  chmodSync,
   chownSync,
+  closeSync,
   existsSync,
+  fsyncSync,
+  mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   readdirSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Binaries } from './binaries.js';
 import { addressData } from './data-address.js';
@@ -46,38 +48,34 @@ export async function createCluster(
   const cluster = clusterFolder(dataFolder);
   removeAbandoned(dataFolder);
   const staging = mkdtempSync(join(dataFolder, `new-${process.pid}-`));
-  const passwordFolder = mkdtempSync(join(tmpdir(), 'zhixing-postgres-'));
+  const fresh = join(staging, 'cluster');
+  const passwordFile = join(staging, 'password');
   try {
-    const password = randomBytes(24).toString('base64url');
-    const passwordFile = join(passwordFolder, 'password');
-    writeFileSync(passwordFile, password, { mode: 0o600 });
-    for (const path of [staging, passwordFolder, passwordFile]) if (user) chownSync(path, user.uid, user.gid);
+    mkdirSync(fresh, { mode: 0o700 });
+    writeFileSync(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
+    for (const path of [staging, fresh, passwordFile]) if (user) chownSync(path, user.uid, user.gid);
 
-    const { cwd, argument } = addressData(staging, user);
+    const { cwd, argument } = addressData(fresh, user);
     const initdb = (...more: string[]) =>
       runProgram(binaries.initdb, ['-D', argument, ...more], { user, cwd });
     await initdb(
-      ...['-U', product, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'],
+      ...['-U', product, `--pwfile=${argument}/../password`, '--auth=scram-sha-256'],
       ...['--data-checksums', '--no-sync', '--no-instructions', ...localeArguments],
     );
     const single = ['--single', '-D', argument, '-c', 'exit_on_error=on', '-c', 'fsync=off', 'template1'];
     await runProgram(binaries.postgres, single, { user, cwd, input: `CREATE DATABASE ${product}\n` });
+    renameSync(passwordFile, join(fresh, 'password'));
     if (durable) await initdb('--sync-only');
-
-    writeFileSync(join(staging, 'password'), password, { mode: 0o600 });
-    if (user) chownSync(join(staging, 'password'), user.uid, user.gid);
-    moveInPlace(staging, cluster);
+    moveInPlace(fresh, cluster);
+    if (durable) flushFolder(dataFolder);
   } catch (error) {
     if (error instanceof EmbeddedServerError) throw error;
     throw new EmbeddedServerError(
       `The database could not be created in ${cluster}: ${(error as Error).message}`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   } finally {
     rmSync(staging, { recursive: true, force: true });
-    rmSync(passwordFolder, { recursive: true, force: true });
   }
 }
 
@@ -108,14 +106,21 @@ export function clusterUrl(cluster: string, port: number): string {
   }
 }
 
-function moveInPlace(staging: string, cluster: string): void {
-  chmodSync(staging, 0o700);
+function moveInPlace(fresh: string, cluster: string): void {
   try {
-    renameSync(staging, cluster);
+    renameSync(fresh, cluster);
   } catch (error) {
     // Another process was faster; its cluster is as good.
     if (!existsSync(join(cluster, 'PG_VERSION'))) throw error;
   }
+}
+
+/** Makes the move survive a power cut; Windows neither needs nor allows it. */
+function flushFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
 }
 
 function removeAbandoned(dataFolder: string): void {

@@ -3,9 +3,10 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findBinaries } from './binaries.js';
 import { clusterFolder, clusterUrl, createCluster, requireSameVersion } from './cluster.js';
+import { EmbeddedServerError } from './embedded-server.error.js';
 import { findOccupant, lockedFolder, settleOccupant, type Occupant } from './occupant.js';
 import { OwnedServer, StartCollision } from './owned-server.js';
-import { chooseServerUser } from './server-user.js';
+import { chooseServerUser, type ServerUser } from './server-user.js';
 import { defaultSettings } from './settings.js';
 
 export interface EmbeddedServerOptions {
@@ -32,7 +33,8 @@ export interface EmbeddedServer {
  */
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const dataFolder = resolve(options.dataFolder);
-  mkdirSync(dataFolder, { recursive: true });
+  createFolder(dataFolder);
+  const user = chooseServerUser(clusterFolder(dataFolder));
   for (let attempt = 1; ; attempt++) {
     const sibling = await settleOccupant(dataFolder, options.log);
     if (sibling) {
@@ -40,17 +42,19 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
       return await joinSibling(dataFolder, sibling.occupant);
     }
     try {
-      return await startOwn({ ...options, dataFolder });
+      return await startOwn({ ...options, dataFolder }, user);
     } catch (error) {
       if (!(error instanceof StartCollision) || attempt === 5) throw error;
     }
   }
 }
 
-async function startOwn({ dataFolder, log, settings: own }: EmbeddedServerOptions): Promise<EmbeddedServer> {
+async function startOwn(
+  { dataFolder, log, settings: own }: EmbeddedServerOptions,
+  user: ServerUser | undefined,
+): Promise<EmbeddedServer> {
   const cluster = clusterFolder(dataFolder);
   const settings = { ...defaultSettings, ...own };
-  const user = chooseServerUser(cluster);
   const binaries = await findBinaries(user, log);
   if (!existsSync(join(cluster, 'PG_VERSION'))) {
     log(`Creating the database in ${dataFolder}`);
@@ -59,6 +63,19 @@ async function startOwn({ dataFolder, log, settings: own }: EmbeddedServerOption
   requireSameVersion(cluster, binaries);
   const server = await OwnedServer.start({ dataFolder, binaries, user, settings, log });
   return { url: server.url, stop: () => server.stop() };
+}
+
+/** Folders above keep the ordinary mode, so that other users can still pass them. */
+function createFolder(dataFolder: string): void {
+  try {
+    mkdirSync(dataFolder, { recursive: true });
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new EmbeddedServerError(
+      `The data folder cannot be made (${reason}). Let Zhixing's user write there, or set DATA_DIR to another folder.`,
+      { cause: error },
+    );
+  }
 }
 
 /** A shared server may just be starting, or recovering. */

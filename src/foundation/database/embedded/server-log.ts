@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const largestLog = 10 * 1024 * 1024;
@@ -11,6 +11,7 @@ export class ServerLog {
   constructor(dataFolder: string) {
     this.file = join(dataFolder, 'server.log');
     if (this.size() > largestLog) renameSync(this.file, `${this.file}.old`);
+    closeSync(openSync(this.file, 'a', 0o600));
     this.mark();
   }
 
@@ -21,7 +22,6 @@ export class ServerLog {
 
   /** The last lines written since the mark. */
   tail(): string {
-    if (!existsSync(this.file)) return '';
     return readFileSync(this.file).subarray(this.start).toString().trim().split('\n').slice(-5).join('\n');
   }
 
