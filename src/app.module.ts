@@ -1,0 +1,39 @@
+import { DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './foundation/access/access.module.js';
+import { AuditModule } from './foundation/audit/audit.module.js';
+import { ClockModule } from './foundation/clock/clock.module.js';
+import { ConfigModule } from './foundation/config/config.module.js';
+import { Configuration } from './foundation/config/configuration.js';
+import { DatabaseModule } from './foundation/database/database.module.js';
+import { HttpModule } from './foundation/http/http.module.js';
+import { ViewModule } from './foundation/view/view.module.js';
+import { HomePage } from './home.page.js';
+import { DivisionModule } from './responsibility/division/division.module.js';
+import { ViewContextModule } from './view-context.module.js';
+
+/** The whole product: the foundation, then the wings from left to right, one line a room. */
+@Module({})
+export class AppModule {
+  static of(configuration: Configuration, databaseUrl: string): DynamicModule {
+    return {
+      module: AppModule,
+      controllers: [HomePage],
+      imports: [
+        ConfigModule.of({ ...configuration, databaseUrl }),
+        ClockModule,
+        DatabaseModule.of(databaseUrl, configuration.databasePool),
+        HttpModule,
+        ViewModule,
+        AccessModule,
+        AuditModule,
+        ViewContextModule,
+        // responsibility
+        DivisionModule,
+        // targeting
+        // integration
+        // practice
+        // service
+      ],
+    };
+  }
+}

@@ -1,0 +1,16 @@
+import { boot, configurationOrExit, explain, say, stopOnSignal } from './boot.js';
+import { firstStart } from './seed/first-start.js';
+
+const configuration = configurationOrExit();
+try {
+  const running = await boot(configuration);
+  stopOnSignal(running);
+  const greeting = await firstStart(running);
+  await running.app.listen({ port: configuration.port, host: configuration.host });
+  say(`Zhixing 知行 is at ${configuration.publicUrl}`);
+  greeting.forEach(say);
+} catch (error) {
+  say(`Zhixing did not start. ${explain(error, configuration)}`);
+  if (configuration.logLevel === 'debug') console.error(error);
+  process.exit(1);
+}

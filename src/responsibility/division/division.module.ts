@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DivisionController } from './division.controller.js';
+import { Division } from './division.entity.js';
+import { DivisionImportService } from './division-import.service.js';
+import { DivisionPage } from './division.page.js';
+import { DivisionService } from './division.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Division])],
+  controllers: [DivisionController, DivisionPage],
+  providers: [DivisionService, DivisionImportService],
+  exports: [DivisionService, DivisionImportService],
+})
+export class DivisionModule {}
