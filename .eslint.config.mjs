@@ -3,7 +3,19 @@ import jest from 'eslint-plugin-jest';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', '.data/**', '.cache/**', 'templates/assets/**', '.tools/**', '*.cjs', '.*.cjs', '.*.mjs'] },
+  {
+    ignores: [
+      'dist/**',
+      'node_modules/**',
+      '.data/**',
+      '.cache/**',
+      'templates/assets/**',
+      '.tools/**',
+      '*.cjs',
+      '.*.cjs',
+      '.*.mjs',
+    ],
+  },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
@@ -15,13 +27,22 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
+      // Options objects of libraries are classes by type only; a record of the same shape is what they expect.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      // Spreading a string into code points is how names are counted and cut.
+      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string', 'Configuration'] }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // Injected classes and DTOs must stay value imports, or their metadata is erased under ESM.
       '@typescript-eslint/consistent-type-imports': 'off',
       'no-restricted-imports': [
         'error',
         {
           paths: [
-            { name: '@nestjs/typeorm', importNames: ['InjectRepository', 'InjectDataSource', 'InjectEntityManager'], message: 'It escapes the current transaction; take rows from Database.' },
+            {
+              name: '@nestjs/typeorm',
+              importNames: ['InjectRepository', 'InjectDataSource', 'InjectEntityManager'],
+              message: 'It escapes the current transaction; take rows from Database.',
+            },
           ],
         },
       ],

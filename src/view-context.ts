@@ -23,7 +23,7 @@ export class RequestViewContext extends ViewContextSource {
       ...context,
       actor: {
         name: actor.name,
-        roleName: translate(context.language, `layout.role.${actor.role}`),
+        roleName: translate(context.language, `access.role.${actor.role}`),
         divisionName: actor.division?.name ?? '',
         initial: [...actor.name][0] ?? '',
       },

@@ -23,7 +23,8 @@ try {
   say(`${result.added} added, ${result.renamed} renamed, ${result.ended} ended`);
 } catch (error) {
   if (!(error instanceof InvalidInput)) throw error;
-  for (const { field, code, params } of error.fields) say(`${field}: ${translate('en', code, params as Record<string, string>)}`);
+  for (const { field, code, params } of error.fields)
+    say(`${field}: ${translate('en', code, params as Record<string, string>)}`);
   process.exitCode = 1;
 } finally {
   await running.stop();

@@ -48,7 +48,7 @@ async function open(database: TestDatabase, environment: Record<string, string>)
   });
   const app = await createApp(AppModule.of(configuration, database.url), configuration);
   await app.init();
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   await fastify.ready();
   return {
     app,

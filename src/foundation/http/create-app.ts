@@ -33,13 +33,19 @@ export async function createApp(
     genReqId: () => crypto.randomUUID(),
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
-    logger: new ConsoleLogger({ logLevels: logLevels(configuration.logLevel), prefix: '知行' }),
+    logger: new ConsoleLogger({
+      logLevels: logLevels(configuration.logLevel),
+      prefix: '知行',
+      colors: process.stdout.isTTY,
+    }),
     abortOnError: false,
   });
-  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  const fastify = adapter.getInstance<FastifyInstance>();
   await fastify.register(fastifyCookie);
   await fastify.register(fastifyCompress, { threshold: 1024, encodings: ['br', 'gzip'] });
-  await fastify.register(fastifyFormbody, { parser: (text) => qs.parse(text, { arrayLimit: 500, depth: 6 }) as never });
+  await fastify.register(fastifyFormbody, {
+    parser: (text) => qs.parse(text, { arrayLimit: 500, depth: 6 }) as never,
+  });
   await fastify.register(fastifyMultipart, { limits: { fileSize: uploadLimit, files: 1, fields: 50 } });
   await serveAssets(fastify);
   addHooks(fastify, app.get(RequestContext), configuration);

@@ -1,7 +1,14 @@
 import { HttpException } from '@nestjs/common';
 import { QueryFailedError } from 'typeorm';
 import { isTextKey } from '../i18n/translate.js';
-import { BrokenRule, Conflict, DomainError, InvalidInput, NotFound, Unavailable } from '../error/domain-error.js';
+import {
+  BrokenRule,
+  Conflict,
+  DomainError,
+  InvalidInput,
+  NotFound,
+  Unavailable,
+} from '../error/domain-error.js';
 
 interface DatabaseFault {
   code?: string;
@@ -17,7 +24,8 @@ export function failureOf(thrown: unknown): DomainError | undefined {
   if (thrown instanceof HttpException) return httpFailure(thrown);
   if (thrown instanceof QueryFailedError) return databaseFailure(thrown.driverError as DatabaseFault);
   const { code } = thrown as DatabaseFault;
-  if (code?.startsWith('FST_ERR_CTP_') || code === 'FST_ERR_VALIDATION') return new InvalidInput([], 'error.unreadableBody');
+  if (code?.startsWith('FST_ERR_CTP_') || code === 'FST_ERR_VALIDATION')
+    return new InvalidInput([], 'error.unreadableBody');
   return databaseFailure(thrown as DatabaseFault);
 }
 

@@ -22,7 +22,7 @@ export class ProblemFilter implements ExceptionFilter {
     const status = failure?.status ?? 500;
     void reply.status(status).header('cache-control', 'no-store');
     if (status === 503) void reply.header('retry-after', '5');
-    if (status === 429) void reply.header('retry-after', String(failure?.params.seconds ?? 60));
+    if (status === 429) void reply.header('retry-after', String(Number(failure?.params.seconds ?? 60)));
     if (wantsPage(request)) this.page(failure, status, request, reply);
     else this.problem(failure, status, request, reply);
   }
@@ -34,7 +34,8 @@ export class ProblemFilter implements ExceptionFilter {
     reply: FastifyReply,
   ): void {
     const { language } = publicViewContext(request);
-    const say = (code: string, params?: Record<string, unknown>) => translate(language, code, params as TextParams);
+    const say = (code: string, params?: Record<string, unknown>) =>
+      translate(language, code, params as TextParams);
     const code = failure?.code ?? 'error.fault';
     void reply.type('application/problem+json; charset=utf-8').send({
       type: `about:blank#${code}`,
@@ -55,7 +56,10 @@ export class ProblemFilter implements ExceptionFilter {
     reply: FastifyReply,
   ): void {
     if (status === 401) {
-      void reply.status(303).header('location', `/sign-in?next=${encodeURIComponent(request.url)}`).send('');
+      void reply
+        .status(303)
+        .header('location', `/sign-in?next=${encodeURIComponent(request.url)}`)
+        .send('');
       return;
     }
     const model = {
@@ -74,7 +78,10 @@ export class ProblemFilter implements ExceptionFilter {
   private log(thrown: unknown, request: FastifyRequest, failure: DomainError | undefined): void {
     const stack = thrown instanceof Error ? thrown.stack : String(thrown);
     const path = request.url.split('?')[0] ?? '';
-    this.logger.error(`${request.method} ${path} failed (${failure?.code ?? 'fault'}, request ${request.id})`, stack);
+    this.logger.error(
+      `${request.method} ${path} failed (${failure?.code ?? 'fault'}, request ${request.id})`,
+      stack,
+    );
   }
 }
 

@@ -43,7 +43,9 @@ export class DivisionImportService {
     const { lines, errors } = parseDivisionFile(edition.text);
     if (errors.length > 0)
       throw new InvalidInput(
-        errors.slice(0, 200).map(({ lineNumber, code, params }): FieldError => ({ field: `line ${lineNumber}`, code, params })),
+        errors
+          .slice(0, 200)
+          .map(({ lineNumber, code, params }): FieldError => ({ field: `line ${lineNumber}`, code, params })),
       );
     return this.database.transaction(async () => {
       await this.stage(lines, edition.exceptions ?? []);
@@ -64,7 +66,13 @@ export class DivisionImportService {
       const exception = byCode.get(line.code);
       const name = exception?.name ?? line.name;
       const level = exception?.level ?? line.level;
-      return { ...line, name, level, parentCode: exception ? root : line.parentCode, short: shortNameOf(name, level) };
+      return {
+        ...line,
+        name,
+        level,
+        parentCode: exception ? root : line.parentCode,
+        short: shortNameOf(name, level),
+      };
     });
     await this.database.execute(
       `create temporary table division_edition (code text primary key, parent_code text, level smallint, name text,

@@ -12,7 +12,10 @@ export class DivisionController {
 
   @Get()
   @AllowSignedIn('reference')
-  async search(@Asker() actor: Actor, @Query() query: DivisionSearchQuery): Promise<{ items: DivisionView[] }> {
+  async search(
+    @Asker() actor: Actor,
+    @Query() query: DivisionSearchQuery,
+  ): Promise<{ items: DivisionView[] }> {
     return { items: (await this.divisions.search(actor, query.text)).map(divisionView) };
   }
 
@@ -24,7 +27,10 @@ export class DivisionController {
 
   @Get(':code/children')
   @AllowSignedIn('reference')
-  async children(@Param('code') code: string, @Query() { at }: AsOfQuery): Promise<{ items: DivisionView[] }> {
+  async children(
+    @Param('code') code: string,
+    @Query() { at }: AsOfQuery,
+  ): Promise<{ items: DivisionView[] }> {
     const parent = await this.divisions.byCode(code, at);
     return { items: (await this.divisions.childrenOf(parent, at)).map(divisionView) };
   }

@@ -15,7 +15,11 @@ export class DivisionPage {
   @Get()
   @AllowSignedIn('reference')
   @Page('responsibility/division/tree')
-  async tree(@Asker() actor: Actor, @Query('division') code?: string, @Query('text') text?: string): Promise<object> {
+  async tree(
+    @Asker() actor: Actor,
+    @Query('division') code?: string,
+    @Query('text') text?: string,
+  ): Promise<object> {
     const root = await this.divisions.root();
     if (!root) throw new NotFound();
     const division = code ? await this.divisions.byCode(code) : root;
@@ -35,6 +39,9 @@ export class DivisionPage {
   @Page('responsibility/division/options')
   async options(@Query('parent') code: string): Promise<Fragment> {
     const parent = await this.divisions.byCode(code);
-    return fragment('responsibility/division/options', { parent, children: await this.divisions.childrenOf(parent) });
+    return fragment('responsibility/division/options', {
+      parent,
+      children: await this.divisions.childrenOf(parent),
+    });
   }
 }

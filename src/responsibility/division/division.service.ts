@@ -43,7 +43,9 @@ export class DivisionService {
 
   /** The one province (or other root) this installation serves. */
   async root(): Promise<Division | undefined> {
-    const [root] = await this.database.repository(Division).find({ where: { level: 1 }, order: { code: 'ASC' }, take: 1 });
+    const [root] = await this.database
+      .repository(Division)
+      .find({ where: { level: 1 }, order: { code: 'ASC' }, take: 1 });
     return root;
   }
 
@@ -64,7 +66,13 @@ export class DivisionService {
 
   /** From the root down to the division itself; what a breadcrumb and a picker show. */
   async pathTo(division: Division): Promise<Division[]> {
-    const ids = [division.provinceId, division.cityId, division.countyId, division.townshipId, division.villageId];
+    const ids = [
+      division.provinceId,
+      division.cityId,
+      division.countyId,
+      division.townshipId,
+      division.villageId,
+    ];
     const rows = await this.database.query<Division>(
       `select ${columns('division')} from responsibility.division division where id = any($1) order by level`,
       [ids.filter((id) => id !== null)],
@@ -112,7 +120,9 @@ export class DivisionService {
         'update responsibility.division set level = 2, parent_id = province_id, city_id = id where id = $1',
         [county.id],
       );
-      await this.database.execute('update responsibility.division set city_id = $1 where county_id = $1', [county.id]);
+      await this.database.execute('update responsibility.division set city_id = $1 where county_id = $1', [
+        county.id,
+      ]);
       await this.audit.record(actor, {
         action: 'division.raise',
         subjectType: 'division',
@@ -151,7 +161,12 @@ export class DivisionService {
         ],
       );
       if (!inserted) throw new NotFound();
-      await this.audit.record(actor, { action: 'division.addLocal', subjectType: 'division', subjectId: inserted.id, after: input });
+      await this.audit.record(actor, {
+        action: 'division.addLocal',
+        subjectType: 'division',
+        subjectId: inserted.id,
+        after: input,
+      });
       return this.byId(inserted.id);
     });
   }

@@ -14,5 +14,14 @@ export interface DivisionView {
 
 export function divisionView(division: Division & { childCount?: number }): DivisionView {
   const { code, name, shortName, level, localCode, validFrom, validTo, childCount } = division;
-  return { code, name, shortName, level, localCode, validFrom, validTo, ...(childCount !== undefined && { childCount }) };
+  return {
+    code,
+    name,
+    shortName,
+    level,
+    localCode,
+    validFrom,
+    validTo,
+    ...(childCount !== undefined && { childCount }),
+  };
 }
