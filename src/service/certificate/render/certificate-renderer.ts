@@ -1,9 +1,10 @@
-import { checkCode } from './check-code.js';
+import { CheckCode, checkCode } from './check-code.js';
 import { ClassStamper, Slots } from './class-stamper.js';
 import { MissingGlyphError } from './certificate-errors.js';
 import { ClassInputs, PersonInputs, Picture } from './certificate-inputs.js';
 import { FontShelf } from './font-shelf.js';
 import { OpenPdf } from './open-pdf.js';
+import { PersonLines } from './person-lines.js';
 import { readSheetFolder, SheetFolder } from './sheet-folder.js';
 import { SheetData, SheetPress } from './sheet-press.js';
 import { SealingKey } from './sealing-key.js';
@@ -86,8 +87,8 @@ export class CertificateRenderer {
     const stamper = new ClassStamper(await this.#press.print(data, sealPicture(shared)), slots, this.fonts);
     return {
       stamp: async (person, sealing) => {
-        const { code, ...wording } = this.#personData(shared, person);
-        const pdf = person.photo ? undefined : stamper.stamp(wording, code);
+        const { code, ...lines } = this.#personData(shared, person);
+        const pdf = person.photo ? undefined : stamper.stamp(lines, code);
         if (!pdf) return this.renderFull(shared, person, sealing);
         await yieldToOthers();
         return sealing ? signPdf(pdf, sealing.key, sealing.signedAt) : pdf.toBytes();
@@ -101,10 +102,11 @@ export class CertificateRenderer {
     return { wording, ...(shared.seal === 'drawn' ? { seal } : {}) };
   }
 
-  #personData(shared: ClassInputs, person: PersonInputs) {
+  #personData(shared: ClassInputs, person: PersonInputs): PersonLines & { code: CheckCode } {
     const wording = this.#wording.ofPerson(shared, person);
     this.#refuseMissing(Object.values(wording).join(' '));
-    return { ...wording, code: checkCode(wording.address) };
+    const weight = this.fonts.hasWeight(wording.salutation, 700) ? 700 : 400;
+    return { ...wording, weight, code: checkCode(wording.address) };
   }
 
   #refuseMissing(text: string): void {

@@ -3,8 +3,9 @@ import { EmbeddedFont } from './embedded-font.js';
 import { FontShelf } from './font-shelf.js';
 import { OpenPdf } from './open-pdf.js';
 import { SfntFont } from './sfnt-font.js';
+import { StampFonts } from './stamp-fonts.js';
 import { lineGlyphs, LineGlyph, LineSlot } from './stamped-line.js';
-import { PersonWording } from './wording.js';
+import { PersonLines } from './person-lines.js';
 
 /** The sheet's own list of the places that differ, in points from the top left. */
 export interface Slots {
@@ -24,6 +25,7 @@ export class ClassStamper {
   readonly #sheet: OpenPdf;
   readonly #page: string;
   readonly #content: string;
+  readonly #ready = new StampFonts();
 
   constructor(
     sheet: Buffer,
@@ -41,19 +43,21 @@ export class ClassStamper {
   }
 
   /** The person's document, still open for a signature; undefined when a line needs Typst itself. */
-  stamp(person: PersonWording, code: CheckCode): OpenPdf | undefined {
+  stamp(person: PersonLines, code: CheckCode): OpenPdf | undefined {
     const lines: [LineSlot, LineGlyph[]][] = [];
     for (const key of ['salutation', 'number', 'address'] as const) {
-      const glyphs = lineGlyphs(person[key], this.slots[key], this.fonts);
+      const slot = key === 'salutation' ? { ...this.slots[key], weight: person.weight } : this.slots[key];
+      const glyphs = lineGlyphs(person[key], slot, this.fonts);
       if (!glyphs) return undefined;
-      lines.push([this.slots[key], glyphs]);
+      lines.push([slot, glyphs]);
     }
+    const fonts = this.#ready.forGlyphs(lines.flatMap(([, glyphs]) => glyphs));
     const pdf = this.#sheet.fork();
-    const fonts = new Map<SfntFont, { name: string; font: EmbeddedFont }>();
-    const drawn = lines.map(([slot, glyphs]) => drawLine(slot, glyphs, fonts));
+    const names = new Map([...fonts.keys()].map((face, index) => [face, `stamp${index}`]));
+    const drawn = lines.map(([slot, glyphs]) => drawLine(slot, glyphs, fonts, names));
     drawn.push(drawCode(this.slots.code, code));
     const content = pdf.addStream('', Buffer.from(drawn.join('\n'), 'latin1'));
-    const named = [...fonts.values()].map(({ name, font }) => `/${name} ${font.write(pdf)} 0 R`);
+    const named = [...fonts].map(([face, font]) => `/${names.get(face) ?? ''} ${font.write(pdf)} 0 R`);
     pdf.put(
       pdf.page,
       this.#page
@@ -67,40 +71,29 @@ export class ClassStamper {
 function drawLine(
   slot: LineSlot,
   glyphs: LineGlyph[],
-  fonts: Map<SfntFont, { name: string; font: EmbeddedFont }>,
+  fonts: Map<SfntFont, EmbeddedFont>,
+  names: Map<SfntFont, string>,
 ): string {
   const operators = [`BT ${colour(slot.ink)} rg 1 0 0 1 ${point(slot.x)} ${point(pageHeight - slot.y)} Tm`];
   let current: SfntFont | undefined;
-  let codes = '';
-  const flush = () => {
-    if (codes !== '') operators.push(`<${codes}> Tj`);
-    codes = '';
-  };
-  for (const { face, glyph, codePoint } of glyphs) {
-    let used = fonts.get(face);
-    if (!used) {
-      used = { name: `stamp${fonts.size}`, font: new EmbeddedFont(face) };
-      fonts.set(face, used);
-    }
-    if (face !== current) {
-      flush();
-      operators.push(`/${used.name} ${slot.size} Tf`);
-      current = face;
-    }
-    codes += used.font.code(codePoint, glyph);
+  for (let at = 0; at < glyphs.length;) {
+    const face = glyphs[at]?.face;
+    if (!face) break;
+    if (face !== current) operators.push(`/${names.get(face) ?? ''} ${slot.size} Tf`);
+    current = face;
+    let codes = '';
+    for (; glyphs[at]?.face === face; at++) codes += fonts.get(face)?.code(glyphs[at]?.codePoint ?? 0) ?? '';
+    operators.push(`<${codes}> Tj`);
   }
-  flush();
   return `${operators.join('\n')}\nET`;
 }
 
+/** Counts in modules from the code's top left, so the runs stay short whole numbers. */
 function drawCode(slot: Slots['code'], code: CheckCode): string {
   const side = slot.size / code.modules;
-  const top = pageHeight - slot.y;
-  const runs = code.runs.map(
-    ([row, column, length]) =>
-      `${point(slot.x + column * side)} ${point(top - (row + 1) * side)} ${point(length * side)} ${point(side)} re`,
-  );
-  return `${colour(slot.ink)} rg\n${runs.join('\n')}\nf`;
+  const place = `${side.toFixed(5)} 0 0 ${(-side).toFixed(5)} ${point(slot.x)} ${point(pageHeight - slot.y)} cm`;
+  const runs = code.runs.map(([row, column, length]) => `${column} ${row} ${length} 1 re`);
+  return `q ${colour(slot.ink)} rg ${place}\n${runs.join('\n')}\nf Q`;
 }
 
 function colour(hex: string): string {

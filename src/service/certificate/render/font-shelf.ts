@@ -24,6 +24,7 @@ export interface PlacedGlyph {
 export class FontShelf {
   readonly #families = new Map<string, SfntFont[]>();
   readonly #known = new Map<number, boolean>();
+  readonly #placed = new Map<number, PlacedGlyph>();
   /** Files that were found but can't be used, with the reason; for the health page and the log. */
   readonly unusable: { path: string; reason: string }[] = [];
 
@@ -74,14 +75,25 @@ export class FontShelf {
 
   /** Mirrors Typst: the first family that has the character, in the face of the nearest weight. */
   place(codePoint: number, weight: number): PlacedGlyph | undefined {
-    for (const faces of this.#families.values()) {
-      if (!covers(faces, codePoint)) continue;
-      const face = [...faces].sort(
-        (one, other) => Math.abs(one.weight - weight) - Math.abs(other.weight - weight),
-      )[0];
-      if (face) return { face, glyph: face.characters.glyph(codePoint) };
+    const key = weight * 0x200000 + codePoint;
+    let placed = this.#placed.get(key);
+    if (!placed) {
+      const faces = [...this.#families.values()].find((family) => covers(family, codePoint)) ?? [];
+      const distance = (face: SfntFont) => Math.abs(face.weight - weight);
+      const [face] = [...faces].sort((one, other) => distance(one) - distance(other));
+      if (!face) return undefined;
+      placed = { face, glyph: face.characters.glyph(codePoint) };
+      this.#placed.set(key, placed);
     }
-    return undefined;
+    return placed;
+  }
+
+  /** Whether every character of the line has a face near this weight; a light sign amid bold ones looks broken. */
+  hasWeight(text: string, weight: number): boolean {
+    return Array.from(text).every((character) => {
+      const face = this.place(character.codePointAt(0) ?? 0, weight)?.face;
+      return face !== undefined && Math.abs(face.weight - weight) <= 100;
+    });
   }
 
   close(): void {

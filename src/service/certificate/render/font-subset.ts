@@ -30,12 +30,12 @@ export function subsetFont(font: SfntFont, glyphs: number[]): Buffer {
     locations.writeUInt32BE(end, (index + 1) * 4);
   });
 
-  const head = font.table('head');
+  const head = Buffer.from(font.table('head'));
   head.writeUInt32BE(0, 8);
   head.writeInt16BE(1, 50);
-  const horizontal = font.table('hhea');
+  const horizontal = Buffer.from(font.table('hhea'));
   horizontal.writeUInt16BE(kept.length, 34);
-  const profile = font.table('maxp');
+  const profile = Buffer.from(font.table('maxp'));
   profile.writeUInt16BE(kept.length, 4);
 
   const tables: [string, Buffer][] = [];

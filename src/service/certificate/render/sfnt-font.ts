@@ -6,6 +6,9 @@ interface Table {
   length: number;
 }
 
+/** Some 5 MB: the characters of a province's names. */
+const rememberedOutlines = 16_000;
+
 /**
  * One face of a TrueType or OpenType file, read by the piece: the big Han fonts weigh up to 50 MB and a
  * class needs some hundred outlines of them.
@@ -25,6 +28,8 @@ export class SfntFont {
   readonly #metricCount: number;
   readonly #locations: Buffer;
   readonly #longLocations: boolean;
+  readonly #small = new Map<string, Buffer>();
+  readonly #outlines = new Map<number, Buffer>();
 
   private constructor(
     private readonly file: number,
@@ -80,16 +85,31 @@ export class SfntFont {
 
   /** The glyph's entry in `glyf`; empty for a blank one. */
   outline(glyph: number): Buffer {
+    let outline = this.#outlines.get(glyph);
+    if (!outline) {
+      if (this.#outlines.size >= rememberedOutlines) this.#outlines.clear();
+      outline = this.#readOutline(glyph);
+      this.#outlines.set(glyph, outline);
+    }
+    return outline;
+  }
+
+  #readOutline(glyph: number): Buffer {
     const [from, to] = this.#longLocations
       ? [this.#locations.readUInt32BE(glyph * 4), this.#locations.readUInt32BE(glyph * 4 + 4)]
       : [this.#locations.readUInt16BE(glyph * 2) * 2, this.#locations.readUInt16BE(glyph * 2 + 2) * 2];
     return this.#read((this.#tables.get('glyf')?.offset ?? 0) + from, to - from);
   }
 
+  /** A table's bytes; small ones, which every subset needs again, are kept: don't write into them. */
   table(tag: string): Buffer {
+    const kept = this.#small.get(tag);
+    if (kept) return kept;
     const table = this.#tables.get(tag);
     if (!table) throw new Error(`${this.path} has no ${tag} table`);
-    return this.#read(table.offset, table.length);
+    const bytes = this.#read(table.offset, table.length);
+    if (table.length <= 4096) this.#small.set(tag, bytes);
+    return bytes;
   }
 
   has(tag: string): boolean {

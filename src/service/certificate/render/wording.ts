@@ -40,7 +40,8 @@ export interface PersonWording {
 }
 
 const engine = Handlebars.create();
-for (const helper of Object.keys(engine.helpers)) if (helper !== 'if') engine.unregisterHelper(helper);
+const builtIn = Object.keys(engine.helpers).map((helper) => [helper, helper === 'if'] as const);
+const knownHelpers = { ...Object.fromEntries(builtIn), chineseDate: true, englishDate: true };
 engine.registerHelper('chineseDate', (date: string) => {
   const { year, month, day } = dateParts(date);
   return `${year}年${month}月${day}日`;
@@ -121,7 +122,7 @@ function compile(line: string): Handlebars.TemplateDelegate {
     noEscape: true,
     strict: true,
     knownHelpersOnly: true,
-    knownHelpers: { chineseDate: true, englishDate: true },
+    knownHelpers,
   } satisfies CompileOptions;
   try {
     engine.precompile(line, options);
