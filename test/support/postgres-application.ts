@@ -88,7 +88,7 @@ export class Installation {
       cwd: this.folder,
       stdio: ['ignore', 'pipe', 'inherit'],
       detached: true,
-      env: { PATH: process.env.PATH },
+      env: { PATH: process.env.PATH, TMPDIR: this.temporary },
     });
     this.children.push(child);
     return new Application(child);

@@ -1,9 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clusterFolder } from './cluster.js';
 import { EmbeddedServerError } from './embedded-server.error.js';
-import { findProcess, signal } from './running-process.js';
+import { findProcess, signal, type RunningProcess } from './running-process.js';
 
 /** The PostgreSQL server that runs on a data folder. */
 export interface Occupant {
@@ -26,7 +26,7 @@ export function findOccupant(dataFolder: string): Occupant | undefined {
   const pid = Math.abs(Number(lines[0]));
   if (!pid) return undefined;
   const running = findProcess(pid);
-  if (running === undefined || (running.name !== undefined && running.name !== 'postgres')) {
+  if (running === undefined || !mayServe(running, dataFolder)) {
     // PostgreSQL takes over a dead server's file by itself, but balks when the id was given to another
     // process, as happens after the restart of a machine or container.
     if (signal(pid, 0)) rmSync(file, { force: true });
@@ -105,6 +105,11 @@ function readOwnership(dataFolder: string): Ownership | undefined {
   } catch {
     return undefined;
   }
+}
+
+function mayServe({ name, folder }: RunningProcess, dataFolder: string): boolean {
+  if (name !== undefined && name !== 'postgres') return false;
+  return folder === undefined || folder === realpathSync(clusterFolder(dataFolder));
 }
 
 const lockFile = (dataFolder: string) => join(clusterFolder(dataFolder), 'postmaster.pid');

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 
 export interface RunningProcess {
   /** Name of the executable; unknown where the system does not tell it cheaply. */
   name?: string;
+  /** Working folder; unknown also for other users' processes. */
+  folder?: string;
 }
 
 /**
@@ -13,7 +15,7 @@ export function findProcess(pid: number): RunningProcess | undefined {
   if (process.platform === 'linux') {
     const [, name, state] = /^\d+ \((.*)\) (\S)/s.exec(readOrEmpty(`/proc/${pid}/stat`)) ?? [];
     if (state === 'Z' || state === 'X') return undefined;
-    if (name !== undefined) return { name };
+    if (name !== undefined) return { name, ...workingFolder(pid) };
   }
   return signal(pid, 0) ? {} : undefined;
 }
@@ -25,6 +27,14 @@ export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function workingFolder(pid: number): { folder?: string } {
+  try {
+    return { folder: readlinkSync(`/proc/${pid}/cwd`) };
+  } catch {
+    return {};
   }
 }
 

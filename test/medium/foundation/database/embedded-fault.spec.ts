@@ -98,18 +98,25 @@ describe('embedded server when something is killed', () => {
     expect(await query(urls[0]!, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
-  it('is not deceived by a lock file whose process id went to another program', async () => {
-    const first = installation.start(dataFolder);
-    await first.url();
-    const lock = join(dataFolder, 'cluster', 'postmaster.pid');
-    const lines = readFileSync(lock, 'utf8').split('\n');
-    first.child.kill('SIGTERM');
-    await first.exited;
-    writeFileSync(lock, [String(process.pid), ...lines.slice(1)].join('\n'), { mode: 0o600 });
+  it.each(['another program', 'the server of another folder'])(
+    'is not deceived by a lock file whose process id went to %s',
+    async (kind) => {
+      const first = installation.start(dataFolder);
+      await first.url();
+      const lock = join(dataFolder, 'cluster', 'postmaster.pid');
+      const lines = readFileSync(lock, 'utf8').split('\n');
+      first.child.kill('SIGTERM');
+      await first.exited;
 
-    const second = installation.start(dataFolder);
-    expect(await query(await second.url(), 'select 1 as one')).toEqual([{ one: 1 }]);
-  });
+      const neighbour = `${dataFolder}-neighbour`;
+      if (kind !== 'another program') await installation.start(neighbour).url();
+      const pid = kind === 'another program' ? process.pid : readOwner(neighbour).server;
+      writeFileSync(lock, [String(pid), ...lines.slice(1)].join('\n'), { mode: 0o600 });
+
+      const second = installation.start(dataFolder);
+      expect(await query(await second.url(), 'select 1 as one')).toEqual([{ one: 1 }]);
+    },
+  );
 
   it('starts afresh when the first start was killed half-way', async () => {
     mkdirSync(dataFolder);
