@@ -8,6 +8,7 @@ import { DatabaseModule } from './foundation/database/database.module.js';
 import { HttpModule } from './foundation/http/http.module.js';
 import { ViewModule } from './foundation/view/view.module.js';
 import { HomePage } from './home.page.js';
+import { AccountModule } from './responsibility/account/account.module.js';
 import { DivisionModule } from './responsibility/division/division.module.js';
 import { ViewContextModule } from './view-context.module.js';
 
@@ -29,6 +30,7 @@ export class AppModule {
         ViewContextModule,
         // responsibility
         DivisionModule,
+        AccountModule,
         // targeting
         // integration
         // practice

@@ -39,6 +39,7 @@ export async function createApp(
       colors: process.stdout.isTTY,
     }),
     abortOnError: false,
+    bodyParser: false,
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   await fastify.register(fastifyCookie);

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../foundation/clock/clock.js';
+import { Database } from '../../foundation/database/database.js';
+import { InvalidInput } from '../../foundation/error/domain-error.js';
+import { PasswordService } from './password.service.js';
+import { tokenHash } from './secret.js';
+import { SignInRequest } from './sign-in.dto.js';
+import { OpenedSignIn, SignInService, SignInWay } from './sign-in.service.js';
+
+/** The door: leads each way of proving oneself to a sign-in. */
+@Injectable()
+export class EntryService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly passwords: PasswordService,
+    private readonly signIns: SignInService,
+  ) {}
+
+  /**
+   * Proves who asks and opens a sign-in. A token the browser brought along is ended, so one browser is one sign-in.
+   * @throws NotSignedIn when the proof is wrong, whatever is wrong about it; TooMany while locked out
+   */
+  async signIn(request: SignInRequest, userAgent?: string, earlierToken?: string): Promise<OpenedSignIn> {
+    const { accountId, by } = await this.prove(request);
+    const kind = request.ownDevice === true ? 'ownDevice' : 'browser';
+    const opened = await this.signIns.open(accountId, { by, kind, userAgent });
+    if (earlierToken !== undefined) await this.endEarlier(earlierToken);
+    return opened;
+  }
+
+  private async prove(request: SignInRequest): Promise<{ accountId: string; by: SignInWay['by'] }> {
+    if (request.username !== undefined && request.password !== undefined)
+      return {
+        accountId: await this.passwords.accountOf(request.username, request.password),
+        by: 'password',
+      };
+    throw new InvalidInput(
+      (['username', 'password'] as const)
+        .filter((field) => request[field] === undefined)
+        .map((field) => ({ field, code: 'error.required' })),
+    );
+  }
+
+  private async endEarlier(token: string): Promise<void> {
+    await this.database.execute(
+      'update responsibility.sign_in set ended_at = $2 where token_hash = $1 and ended_at is null',
+      [tokenHash(token), this.clock.now()],
+    );
+  }
+}

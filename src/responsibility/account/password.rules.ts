@@ -1,0 +1,82 @@
+import { BrokenRule } from '../../foundation/error/domain-error.js';
+import { commonNumbers, commonWords, keyboardRuns } from './common-passwords.js';
+
+/** Fewest and most characters. Length is what makes a password; composition rules only make it forgettable. */
+export const passwordLength = { least: 10, most: 128 };
+
+/** What the person is known by; none of it may be the password. */
+export interface PasswordOwner {
+  username?: string | null | undefined;
+  name?: string;
+  phone?: string | null | undefined;
+}
+
+/**
+ * Refuses a password that is short, that leaked lists begin with, or that is made of what everybody knows of the
+ * person (OWASP ASVS 5.0, 6.2).
+ * @throws BrokenRule on the field `field`, with the reason as code
+ */
+export function passwordMustBeStrong(password: string, owner: PasswordOwner, field = 'password'): void {
+  const reason = weaknessOf(password.normalize('NFC'), owner);
+  if (reason !== undefined) {
+    const params = { least: passwordLength.least, most: passwordLength.most };
+    throw new BrokenRule(reason, params, [{ field, code: reason, params }]);
+  }
+}
+
+function weaknessOf(password: string, owner: PasswordOwner): string | undefined {
+  const letters = Array.from(password);
+  if (letters.length < passwordLength.least) return 'account.password.short';
+  if (letters.length > passwordLength.most) return 'account.password.long';
+  const plain = password.toLowerCase();
+  if (isPersonal(plain, owner)) return 'account.password.personal';
+  if (isCommon(plain)) return 'account.password.common';
+  return undefined;
+}
+
+/** Contains the name one signs in with, or is a phone or citizen ID number. */
+function isPersonal(password: string, owner: PasswordOwner): boolean {
+  const known = [owner.username, owner.name, owner.phone]
+    .map((value) => value?.toLowerCase() ?? '')
+    .filter((value) => value.length >= 2);
+  return (
+    known.some(
+      (value) => password.includes(value) && password.length - value.length < passwordLength.least,
+    ) ||
+    /^1[3-9]\d{9}$/.test(password) ||
+    /^\d{17}[\dx]$/.test(password)
+  );
+}
+
+function isCommon(password: string): boolean {
+  if (new Set(password).size < 5) return true;
+  if (/^\d+$/.test(password) && password.length < 14) return true;
+  const bare = commonNumbers.reduce((rest, number) => rest.replaceAll(number, ''), withoutRuns(password));
+  const words = bare.split(/[^a-z@]+/).filter(Boolean);
+  const wordless = bare.replace(/[a-z@]+/g, '');
+  return (
+    words.every((word) => word.length < 3 || commonWords.has(word) || commonWords.has(unleet(word))) &&
+    words.join('').length + wordless.length <= leftOver(words)
+  );
+}
+
+/** Characters that may remain beside common words before the whole counts as made by a person. */
+function leftOver(words: string[]): number {
+  const inLists = words.filter((word) => word.length >= 3).join('').length;
+  return inLists + 5;
+}
+
+/** Takes out stretches of four and more neighbours on the keyboard or in the alphabet. */
+function withoutRuns(password: string): string {
+  let rest = password;
+  for (const run of keyboardRuns.flatMap((keys) => [keys, Array.from(keys).reverse().join('')])) {
+    for (let length = Math.min(run.length, rest.length); length >= 4; length--)
+      for (let start = 0; start + length <= run.length; start++)
+        rest = rest.replaceAll(run.slice(start, start + length), ' ');
+  }
+  return rest.replace(/\s+/g, ' ').trim();
+}
+
+function unleet(word: string): string {
+  return word.replaceAll('@', 'a').replaceAll('0', 'o').replaceAll('1', 'i').replaceAll('3', 'e');
+}

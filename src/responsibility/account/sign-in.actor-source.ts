@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Actor } from '../../foundation/access/actor.js';
+import { ActorSource } from '../../foundation/access/actor-source.port.js';
+import { Clock } from '../../foundation/clock/clock.js';
+import { Configuration } from '../../foundation/config/configuration.js';
+import { Forbidden } from '../../foundation/error/domain-error.js';
+import { expiryAfterUse, noteUseEvery } from './lifetime.rules.js';
+import { tokenHash } from './secret.js';
+import { tokenOf } from './sign-in.cookie.js';
+import { LiveSignIn, SignInRepository } from './sign-in.repository.js';
+
+/** What remains open while a one-time password waits to be replaced. */
+const openBeforePasswordChange = [
+  '/account/password',
+  '/api/v1/accounts/me/password',
+  '/api/v1/sign-ins',
+  '/api/v1/sign-ins/current',
+  '/sign-out',
+];
+
+/** Tells who a request comes from by its cookie or bearer token. */
+@Injectable()
+export class SignInActorSource extends ActorSource {
+  constructor(
+    private readonly signIns: SignInRepository,
+    private readonly clock: Clock,
+    private readonly configuration: Configuration,
+  ) {
+    super();
+  }
+
+  async actorOf(request: FastifyRequest): Promise<Actor | undefined> {
+    const token = tokenOf(request, this.configuration);
+    if (token === undefined) return undefined;
+    const now = this.clock.now();
+    const live = await this.signIns.live(tokenHash(token), now, this.clock.today());
+    if (!live) return undefined;
+    if (live.must_change_password && !isOpen(request)) {
+      refuseProgram(request);
+      return undefined;
+    }
+    if (now.getTime() - live.last_seen_at.getTime() >= noteUseEvery) await this.noteUse(live, now);
+    return actorFrom(live);
+  }
+
+  private noteUse(live: LiveSignIn, now: Date): Promise<void> {
+    const expiresAt = expiryAfterUse(live.kind, live.created_at, now);
+    return this.signIns.noteUse(live.id, now, expiresAt, new Date(now.getTime() - noteUseEvery));
+  }
+}
+
+/** A program is told the reason; a page sends the person to sign in, which leads to the new password. */
+function refuseProgram(request: FastifyRequest): void {
+  if (request.url.startsWith('/api/')) throw new Forbidden('account.password.mustChange');
+}
+
+function isOpen(request: FastifyRequest): boolean {
+  const path = request.url.split('?')[0] ?? '';
+  return openBeforePasswordChange.includes(path);
+}
+
+function actorFrom(live: LiveSignIn): Actor {
+  return {
+    accountId: live.account_id,
+    assignmentId: live.assignment_id,
+    signInId: live.id,
+    name: live.account_name,
+    role: live.role,
+    ...(live.organization_id === null ? {} : { organizationId: live.organization_id }),
+    ...(live.trainee_id === null ? {} : { traineeId: live.trainee_id }),
+    ...divisionFrom(live),
+  };
+}
+
+function divisionFrom(live: LiveSignIn): Pick<Actor, 'division'> {
+  const { division_id: id, division_code: code, division_name: name, division_level: level } = live;
+  if (id === null || code === null || name === null || level === null) return {};
+  return { division: { id, code, name, level } };
+}
