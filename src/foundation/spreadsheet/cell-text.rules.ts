@@ -28,7 +28,7 @@ const writtenAsPower = /^\d(?:\.\d+)?E\+(\d+)$/iu;
 /** `="0123"` is how spreadsheets are told by a CSV to keep a text. */
 const writtenAsFormula = /^="(.*)"$/u;
 /** What our own exports put in front of a text that could be taken for a formula. */
-const neutralised = /^'(?=\s*[=+\-@＝＋－＠])/u;
+const neutralised = /^'\s*(?=[=+\-@＝＋－＠])/u;
 
 function textOfText(content: string): CellText {
   const text = content.trim();

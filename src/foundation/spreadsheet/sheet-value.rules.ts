@@ -10,6 +10,9 @@ const day = 24 * 60 * 60 * 1000;
 /** 1970-01-01 in the day count of spreadsheets. */
 const epochSerial = 25_569;
 const keptDigits = 999_999_999_999_999;
+/** XML cannot hold them, and in a CSV they make a file look binary. */
+// eslint-disable-next-line no-control-regex -- they are what has to go
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/gu;
 const isoDay = /^\d{4}-\d{2}-\d{2}$/u;
 
 /** The value for an .xlsx: days and moments are serial numbers, numbers that Excel would round are texts. */
@@ -35,5 +38,5 @@ function serialOf(moment: Date, kind: ColumnKind): number {
 
 function textOf(cell: Exclude<SheetCell, Date>): string {
   if (cell === null || cell === undefined) return '';
-  return typeof cell === 'string' ? withoutFormula(cell) : String(cell);
+  return typeof cell === 'string' ? withoutFormula(cell.replace(controls, '')) : String(cell);
 }

@@ -34,7 +34,7 @@ async function isValid(path: string, encoding: TextEncoding): Promise<boolean> {
     while (!(await text.next()).done);
     return true;
   } catch (error) {
-    if (error instanceof TypeError) return false;
+    if ((error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return false;
     throw error;
   }
 }

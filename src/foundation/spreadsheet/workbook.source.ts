@@ -33,13 +33,17 @@ export async function* relaidWorkbook(
 async function* unpackedPart(file: FileHandle, entry: ZipEntry): AsyncGenerator<Buffer> {
   let length = 0;
   let crc = 0;
+  // One chunk is held back, because a reader that has got the declared bytes asks for no more.
+  let held: Buffer | undefined;
   for await (const chunk of unpacking(file, entry)) {
+    if (held) yield held;
     length += chunk.length;
     if (length > entry.unpacked) throw new SpreadsheetError('spreadsheet.bomb');
     crc = crc32(chunk, crc);
-    yield chunk;
+    held = chunk;
   }
   if (length !== entry.unpacked || crc !== entry.crc) throw new SpreadsheetError('spreadsheet.damaged');
+  if (held) yield held;
 }
 
 async function* unpacking(file: FileHandle, entry: ZipEntry): AsyncGenerator<Buffer> {

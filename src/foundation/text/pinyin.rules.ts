@@ -55,7 +55,7 @@ function readCharacters(name: string): ReadCharacter[] {
   const surname = name.includes('·') ? [] : surnameOf(characters);
   return characters.map((character, index) => ({
     character,
-    reading: surname[index] ?? usualReading(character),
+    reading: surname[index] ?? readingsOf(character)[0],
   }));
 }
 
@@ -75,30 +75,28 @@ function surnameReading(character: string): string | undefined {
   return surnames.get(character);
 }
 
-/** 通用规范汉字表 reads 𬱖 (頠) wěi. */
-const corrected: ReadonlyMap<string, string> = new Map([['𬱖', 'wei3']]);
-const usual = new Map<string, Reading | undefined>();
+/** 通用规范汉字表 reads 𬱖 (頠) wěi; 了 in a name isn't the particle. */
+const corrected: ReadonlyMap<string, string> = new Map([
+  ['𬱖', 'wei3'],
+  ['了', 'liao3'],
+]);
+const usual = new Map<string, readonly Reading[]>();
 
-function usualReading(character: string): Reading | undefined {
-  if (!usual.has(character)) {
-    const text = corrected.get(character) ?? fromLibrary(character)[0];
-    usual.set(character, text === undefined ? undefined : asReading(text));
+/** All readings of a character, the commonest first; none for one nobody told us how to read. */
+function readingsOf(character: string): readonly Reading[] {
+  let readings = usual.get(character);
+  if (!readings) {
+    const first = corrected.get(character);
+    const texts = fromLibrary(character, { multiple: true });
+    readings = (first === undefined ? texts : [first, ...texts]).map(asReading);
+    usual.set(character, readings);
   }
-  return usual.get(character);
+  return readings;
 }
 
-const initials = new Map<string, readonly string[]>();
-
 function initialsOf(character: string, reading: Reading | undefined): readonly string[] {
-  const likeliest = reading?.syllable.charAt(0);
-  const key = `${character}${likeliest ?? ''}`;
-  let letters = initials.get(key);
-  if (!letters) {
-    const others = fromLibrary(character, { multiple: true }).map((text) => text.charAt(0));
-    letters = likeliest === undefined ? otherInitial(character) : [...new Set([likeliest, ...others])];
-    initials.set(key, letters);
-  }
-  return letters;
+  if (!reading) return otherInitial(character);
+  return [...new Set([reading, ...readingsOf(character)].map(({ syllable }) => syllable.charAt(0)))];
 }
 
 function otherInitial(character: string): readonly string[] {

@@ -4,7 +4,7 @@ export type CitizenIdErrorCode =
   | 'citizenId.length'
   /** Other characters than 17 digits and a digit or X. */
   | 'citizenId.characters'
-  /** No such day, in the future or before 1900. */
+  /** No such day, in the future or before 1800. */
   | 'citizenId.birthDate'
   /** The last character doesn't fit the others: mistyped. */
   | 'citizenId.checkCharacter';
@@ -13,6 +13,9 @@ const form = /^\d{17}[\dX]$/u;
 /** ISO 7064 MOD 11-2, as GB 11643 puts it: weight 2^(17 - i) mod 11, and the character for each remainder. */
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const checkCharacters = '10X98765432';
+
+/** The standard's own second example was born in 1880. */
+const earliestBirth = '1800-01-01';
 
 /** Half of all people write a small x, some a full-width one, or blanks between the groups. */
 export function normalizeCitizenId(raw: string): string {
@@ -31,7 +34,7 @@ export function citizenIdError(id: string, today: string): CitizenIdErrorCode | 
   if (id.length !== 18) return 'citizenId.length';
   if (!form.test(id)) return 'citizenId.characters';
   const birth = birthDateOf(id);
-  if (!isDay(birth) || birth < '1900-01-01' || birth > today) return 'citizenId.birthDate';
+  if (!isDay(birth) || birth < earliestBirth || birth > today) return 'citizenId.birthDate';
   return checkCharacter(id) === id.charAt(17) ? undefined : 'citizenId.checkCharacter';
 }
 
