@@ -6,9 +6,11 @@ import { ConfigModule } from './foundation/config/config.module.js';
 import { Configuration } from './foundation/config/configuration.js';
 import { DatabaseModule } from './foundation/database/database.module.js';
 import { HttpModule } from './foundation/http/http.module.js';
+import { NumberModule } from './foundation/number/number.module.js';
 import { ViewModule } from './foundation/view/view.module.js';
 import { HomePage } from './home.page.js';
 import { AccountModule } from './responsibility/account/account.module.js';
+import { ApplicationModule } from './responsibility/application/application.module.js';
 import { DivisionModule } from './responsibility/division/division.module.js';
 import { ViewContextModule } from './view-context.module.js';
 
@@ -27,10 +29,12 @@ export class AppModule {
         ViewModule,
         AccessModule,
         AuditModule,
+        NumberModule,
         ViewContextModule,
         // responsibility
         DivisionModule,
         AccountModule,
+        ApplicationModule,
         // targeting
         // integration
         // practice

@@ -1,0 +1,185 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsNumber,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { PageQuery } from '../../foundation/database/keyset.js';
+import { classStates, type ClassState } from './class.state.js';
+import { classKinds, type ClassKind } from './training-class.entity.js';
+
+const date = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+
+/** Step 1 of the wizard: what, when, who hosts, how many. */
+export class ClassBasicsDto {
+  @IsString()
+  @Length(2, 100)
+  title: string;
+
+  /** 12-digit code of the organizing division; the asker's own when absent. */
+  @IsOptional()
+  @Matches(/^\d{12}$/)
+  divisionCode?: string;
+
+  @IsIn(classKinds)
+  kind: ClassKind;
+
+  /** First and last day, `YYYY-MM-DD`, Asia/Shanghai. */
+  @Matches(date)
+  startsOn: string;
+
+  @Matches(date)
+  endsOn: string;
+
+  @Type(() => Number)
+  @IsNumber({ maxDecimalPlaces: 1 })
+  @Min(0.5)
+  @Max(1000)
+  hours: number;
+
+  /** Seats, 1 to 100,000 (a video class reaches tens of thousands). */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  capacity: number;
+
+  /** Fewest confirmed people with whom the class is held. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  minimumPersons?: number;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(999)
+  runNumber?: number;
+
+  @IsOptional()
+  @IsUUID()
+  leadOrganizationId?: string;
+
+  @IsOptional()
+  @IsUUID()
+  hostOrganizationId?: string;
+
+  @IsOptional()
+  @IsUUID()
+  headAccountId?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  purpose?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  notes?: string;
+
+  /** Version the form was read at; a change by somebody else meanwhile is a conflict. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  version?: number;
+}
+
+/** How people get in on their own; absent times mean that only call-ups fill the class. */
+export class RegistrationWindowDto {
+  @IsOptional()
+  @IsISO8601()
+  opensAt?: string;
+
+  @IsOptional()
+  @IsISO8601()
+  closesAt?: string;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(100_000)
+  waitlistCapacity = 0;
+
+  @IsOptional()
+  @IsBoolean()
+  @Type(() => Boolean)
+  approvalRequired?: boolean;
+}
+
+export class ClassListQuery extends PageQuery {
+  /** Part of the title or the code. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(50)
+  text?: string;
+
+  @IsOptional()
+  @IsIn(classStates)
+  state?: ClassState;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(2000)
+  @Max(2100)
+  year?: number;
+
+  /** Division whose subtree organizes the classes. */
+  @IsOptional()
+  @Matches(/^\d{12}$/)
+  division?: string;
+}
+
+/** Copies a class, keeping weekday and rhythm of its sessions. */
+export class CopyClassDto {
+  @Matches(date)
+  startsOn: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(2, 100)
+  title?: string;
+}
+
+export class ReasonDto {
+  @IsString()
+  @Length(2, 500)
+  reason: string;
+}
+
+/** Simple audience criteria; an empty list asks for nothing. */
+export class AudienceDto {
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  categories?: string[];
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  levels?: string[];
+
+  /** 12-digit codes; people of their subtrees. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(200)
+  @Matches(/^\d{12}$/, { each: true })
+  divisionCodes?: string[];
+}

@@ -1,0 +1,44 @@
+import { FieldError } from '../../foundation/error/domain-error.js';
+
+interface Basics {
+  startsOn: string;
+  endsOn: string;
+  hours: number;
+  capacity: number;
+  minimumPersons?: number;
+}
+
+/** Longest class, days; a longer programme is a series. */
+const mostDays = 200;
+
+/** Everything in the basics that contradicts itself. */
+export function basicsMustHoldTogether(basics: Basics): FieldError[] {
+  return [...endMustNotPrecedeStart(basics), ...hoursMustFitDays(basics), ...minimumMustFitCapacity(basics)];
+}
+
+function endMustNotPrecedeStart({ startsOn, endsOn }: Basics): FieldError[] {
+  if (endsOn >= startsOn) return [];
+  return [{ field: 'endsOn', code: 'class.endBeforeStart', params: { startsOn } }];
+}
+
+function hoursMustFitDays({ startsOn, endsOn, hours }: Basics): FieldError[] {
+  const days = daysBetween(startsOn, endsOn) + 1;
+  if (days > mostDays) return [{ field: 'endsOn', code: 'class.tooManyDays', params: { mostDays } }];
+  if (days < 1 || hours <= days * 12) return [];
+  return [{ field: 'hours', code: 'class.tooManyHours', params: { days, most: days * 12 } }];
+}
+
+function minimumMustFitCapacity({ minimumPersons, capacity }: Basics): FieldError[] {
+  if (minimumPersons === undefined || minimumPersons <= capacity) return [];
+  return [{ field: 'minimumPersons', code: 'class.minimumAboveCapacity', params: { capacity } }];
+}
+
+/** Whole days from one `YYYY-MM-DD` to another. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
+}
+
+/** The date some days later, `YYYY-MM-DD`. */
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}

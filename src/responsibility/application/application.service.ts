@@ -1,0 +1,153 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../foundation/access/actor.js';
+import { withinSubtree } from '../../foundation/access/reach.js';
+import { Audit } from '../../foundation/audit/audit.js';
+import { Clock } from '../../foundation/clock/clock.js';
+import { Bindings } from '../../foundation/database/bindings.js';
+import { Database } from '../../foundation/database/database.js';
+import { BrokenRule, Conflict, NotFound } from '../../foundation/error/domain-error.js';
+import { NumberSeries } from '../../foundation/number/number-series.js';
+import { Application, ApplicationState } from './application.entity.js';
+import { approvalNumber } from './approval-number.rules.js';
+
+export type ApplicationInput = Pick<
+  Application,
+  | 'title'
+  | 'divisionId'
+  | 'leadOrganizationId'
+  | 'hostOrganizationId'
+  | 'startsOn'
+  | 'endsOn'
+  | 'persons'
+  | 'hours'
+>;
+
+/** One thing that happened to an application. */
+export interface ApplicationStep {
+  verb: string;
+  accountName: string | null;
+  comment: string | null;
+  at: Date;
+}
+
+/** Application and approval in one step: the training authority is the coordinator over the applying division. */
+@Injectable()
+export class ApplicationService {
+  constructor(
+    private readonly database: Database,
+    private readonly numbers: NumberSeries,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+  ) {}
+
+  /** Files an application, or files a returned one again with new content. */
+  async submit(actor: Actor, input: ApplicationInput, again?: string): Promise<Application> {
+    return this.database.transaction(async () => {
+      const repository = this.database.repository(Application);
+      const id = again ?? (await this.newId());
+      if (again) await this.locked(actor, again, ['returned', 'withdrawn']);
+      await repository.save({ ...input, id, state: 'submitted', approvalNo: null });
+      await this.step(actor, id, again ? 'resubmit' : 'submit');
+      return repository.findOneByOrFail({ id });
+    });
+  }
+
+  /** Approves and gives the approval number of the authority's year. */
+  async approve(actor: Actor, id: string, comment?: string): Promise<Application> {
+    return this.database.transaction(async () => {
+      const application = await this.locked(actor, id, ['submitted']);
+      const year = Number(this.clock.today().slice(0, 4));
+      const authority = actor.division;
+      if (!authority) throw new BrokenRule('application.authorityNeedsDivision');
+      const number = await this.numbers.next(`approval:${authority.code}`, year);
+      const approvalNo = approvalNumber(authority, year, number);
+      await this.database.repository(Application).update({ id }, { state: 'approved', approvalNo });
+      await this.step(actor, id, 'approve', comment);
+      return Object.assign(application, { state: 'approved' as const, approvalNo });
+    });
+  }
+
+  /** Sends an application back; the reason is for the applicant. */
+  async return(actor: Actor, id: string, reason: string): Promise<Application> {
+    return this.database.transaction(async () => {
+      const application = await this.locked(actor, id, ['submitted']);
+      await this.database.repository(Application).update({ id }, { state: 'returned' });
+      await this.step(actor, id, 'return', reason);
+      return Object.assign(application, { state: 'returned' as const });
+    });
+  }
+
+  async one(actor: Actor, id: string): Promise<Application> {
+    const application = await this.database.repository(Application).findOneBy({ id });
+    if (!application || !(await this.isReached(actor, id))) throw new NotFound();
+    return application;
+  }
+
+  /** Applications of the asker's subtree, newest first. */
+  async list(actor: Actor, state?: ApplicationState): Promise<(Application & { divisionName: string })[]> {
+    const bindings = new Bindings();
+    return this.database.query(
+      `select application.id, application.title, application.state, application.persons,
+              application.hours::float8 as hours, application.approval_no as "approvalNo",
+              application.starts_on::text as "startsOn", application.ends_on::text as "endsOn",
+              application.created_at as "createdAt", division.name as "divisionName"
+       from responsibility.application application
+       join responsibility.division division on division.id = application.division_id
+       where ${withinSubtree(actor, 'division', bindings)}
+         and (${bindings.add(state ?? null)}::text is null or application.state = $${bindings.values.length})
+       order by application.id desc limit 200`,
+      bindings.values,
+    );
+  }
+
+  async steps(id: string): Promise<ApplicationStep[]> {
+    return this.database.query(
+      `select step.verb, account.name as "accountName", step.comment, step.at
+       from responsibility.application_step step
+       left join responsibility.account account on account.id = step.account_id
+       where step.application_id = $1 order by step.id`,
+      [id],
+    );
+  }
+
+  private async locked(actor: Actor, id: string, states: ApplicationState[]): Promise<Application> {
+    const application = await this.database
+      .repository(Application)
+      .findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (!application || !(await this.isReached(actor, id))) throw new NotFound();
+    if (!states.includes(application.state))
+      throw new Conflict('application.verbHasNoMeaning', { state: application.state });
+    return application;
+  }
+
+  private async isReached(actor: Actor, id: string): Promise<boolean> {
+    const bindings = new Bindings();
+    const row = await this.database.one(
+      `select 1 from responsibility.application application
+       join responsibility.division division on division.id = application.division_id
+       where application.id = ${bindings.add(id)} and ${withinSubtree(actor, 'division', bindings)}`,
+      bindings.values,
+    );
+    return row !== undefined;
+  }
+
+  private async step(actor: Actor, id: string, verb: string, comment?: string): Promise<void> {
+    await this.database.execute(
+      `insert into responsibility.application_step (application_id, verb, account_id, comment)
+       values ($1, $2, (select id from responsibility.account where id = $3), $4)`,
+      [id, verb, actor.accountId, comment ?? null],
+    );
+    await this.audit.record(actor, {
+      action: `application.${verb}`,
+      subjectType: 'application',
+      subjectId: id,
+      ...(comment !== undefined && { after: { comment } }),
+    });
+  }
+
+  private async newId(): Promise<string> {
+    const row = await this.database.one<{ id: string }>('select uuidv7() as id');
+    if (!row) throw new Error('The database gave no id');
+    return row.id;
+  }
+}
