@@ -83,8 +83,8 @@ export class CertificateRenderer {
   /** @throws as {@link renderFull}, for what the whole class shares */
   async setClass(shared: ClassInputs): Promise<SetClass> {
     const data = this.#classData(shared);
-    const slots = (await this.#press.slots({ ...data, seal: undefined })) as Slots;
-    const stamper = new ClassStamper(await this.#press.print(data, sealPicture(shared)), slots, this.fonts);
+    const { pdf: sheet, slots } = await this.#press.printWithSlots(data, sealPicture(shared));
+    const stamper = new ClassStamper(sheet, slots as Slots, this.fonts);
     return {
       stamp: async (person, sealing) => {
         const { code, ...lines } = this.#personData(shared, person);

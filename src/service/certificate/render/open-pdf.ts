@@ -12,7 +12,7 @@ export class OpenPdf {
     private readonly pieces: Piece[],
     private length: number,
     private readonly offsets: number[],
-    private readonly trailer: { root: number; info: string; id: string },
+    private readonly trailer: { root: number; info: string; id: string; page?: number },
   ) {}
 
   static read(bytes: Buffer): OpenPdf {
@@ -40,8 +40,11 @@ export class OpenPdf {
 
   /** Number of the first page's object. */
   get page(): number {
-    const pages = Number(/\/Pages (\d+) 0 R/.exec(this.dictionary(this.root))?.[1]);
-    return Number(/\/Kids \[\s*(\d+) 0 R/.exec(this.dictionary(pages))?.[1]);
+    if (this.trailer.page === undefined) {
+      const pages = Number(/\/Pages (\d+) 0 R/.exec(this.dictionary(this.root))?.[1]);
+      this.trailer.page = Number(/\/Kids \[\s*(\d+) 0 R/.exec(this.dictionary(pages))?.[1]);
+    }
+    return this.trailer.page;
   }
 
   /** Text of an object without a stream, as it stands now. */
@@ -94,10 +97,9 @@ export class OpenPdf {
 
   /** Its identifier follows from the content, so equal documents stay equal. */
   toBytes(): Buffer {
-    const added = this.pieces.slice(1);
-    const hash = createHash('sha256');
-    for (const piece of added) hash.update(piece);
-    const id = `/ID [(${this.trailer.id}) <${hash.digest('hex').slice(0, 32)}>]`;
+    const added = Buffer.concat(this.pieces.slice(1).map(asBytes));
+    const hash = createHash('sha256').update(added).digest('hex').slice(0, 32);
+    const id = `/ID [(${this.trailer.id}) <${hash}>]`;
     const rows = this.offsets.map((offset, number) =>
       number === 0 ? '0000000000 65535 f \n' : `${String(offset).padStart(10, '0')} 00000 n \n`,
     );
@@ -105,14 +107,15 @@ export class OpenPdf {
       `xref\n0 ${this.offsets.length}\n${rows.join('')}trailer\n` +
       `<< /Size ${this.offsets.length} /Root ${this.trailer.root} 0 R ${this.trailer.info} ${id} >>\n` +
       `startxref\n${this.length}\n%%EOF\n`;
-    const pieces = [...this.pieces, tail].map((piece) =>
-      typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece,
-    );
-    return Buffer.concat(pieces);
+    return Buffer.concat([...this.pieces.slice(0, 1).map(asBytes), added, asBytes(tail)]);
   }
 
   #write(piece: Piece): void {
     this.pieces.push(piece);
     this.length += piece.length;
   }
+}
+
+function asBytes(piece: Piece): Buffer {
+  return typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece;
 }

@@ -10,6 +10,7 @@ import { SheetFolder } from './sheet-folder.js';
 /** What the sheet reads from `sys.inputs.certificate`. */
 export type SheetData = Record<string, unknown>;
 
+const output = { pdfStandard: '1.7', pdfTags: false };
 const documentsPerEviction = 50;
 
 /** Typst, holding the templates and the fonts and nothing else. */
@@ -32,16 +33,20 @@ export class SheetPress {
    * @throws CertificateError `CERT_SHEET_BROKEN` with Typst's own words
    */
   async print(data: SheetData, pictures: Record<string, Picture | undefined> = {}): Promise<Buffer> {
-    return this.#compile(data, pictures, (document) =>
-      this.#compiler.pdf(document, { pdfStandard: '1.7', pdfTags: false }),
-    );
+    return this.#compile(data, pictures, (document) => this.#compiler.pdf(document, output));
   }
 
-  /** The value of the sheet's `<slots>`: where the class stamper sets what differs. */
-  async slots(data: SheetData): Promise<unknown> {
-    return this.#compile(data, {}, (document) => {
+  /** Beside the document, the value of the sheet's `<slots>`: where the class stamper sets what differs. */
+  async printWithSlots(
+    data: SheetData,
+    pictures: Record<string, Picture | undefined> = {},
+  ): Promise<{ pdf: Buffer; slots: unknown }> {
+    return this.#compile(data, pictures, (document) => {
       const found: unknown = this.#compiler.query(document, { selector: '<slots>', field: 'value' });
-      return Array.isArray(found) ? (found[0] as unknown) : undefined;
+      return {
+        pdf: this.#compiler.pdf(document, output),
+        slots: Array.isArray(found) ? (found[0] as unknown) : undefined,
+      };
     });
   }
 
