@@ -29,8 +29,8 @@ export interface Sealing {
 /** Everyone of one class, set quickly: what they share is set once. */
 export interface SetClass {
   /**
-   * One person's PDF. Lines that can't be stamped (another script, a name wider than its line, a photo)
-   * are set in full, so the result is right in every case and only the speed differs.
+   * One person's PDF. Lines that can't be stamped (another script, a name wider than its line) and
+   * photos other than plain JPEG are set in full, so the result is right in every case and only the speed differs.
    *
    * @throws MissingGlyphError for this person only; go on with the next
    */
@@ -83,12 +83,18 @@ export class CertificateRenderer {
   /** @throws as {@link renderFull}, for what the whole class shares */
   async setClass(shared: ClassInputs): Promise<SetClass> {
     const data = this.#classData(shared);
-    const { pdf: sheet, slots } = await this.#press.printWithSlots(data, sealPicture(shared));
-    const stamper = new ClassStamper(sheet, slots as Slots, this.fonts);
+    const set = async (sheetData: SheetData) => {
+      const { pdf, slots } = await this.#press.printWithSlots(sheetData, sealPicture(shared));
+      return new ClassStamper(pdf, slots as Slots, this.fonts);
+    };
+    const framed = await set(data);
+    let unframed: Promise<ClassStamper> | undefined;
     return {
       stamp: async (person, sealing) => {
         const { code, ...lines } = this.#personData(shared, person);
-        const pdf = person.photo ? undefined : stamper.stamp(lines, code);
+        // An empty photo keeps the frame's place free.
+        const stamper = person.photo ? await (unframed ??= set({ ...data, photo: '' })) : framed;
+        const pdf = stamper.stamp(lines, code, person.photo?.bytes);
         if (!pdf) return this.renderFull(shared, person, sealing);
         await yieldToOthers();
         return sealing ? signPdf(pdf, sealing.key, sealing.signedAt) : pdf.toBytes();

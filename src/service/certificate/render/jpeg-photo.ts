@@ -1,4 +1,5 @@
 import { OpenPdf } from './open-pdf.js';
+import { pageHeight } from './stamp-drawing.js';
 
 /** Place of the photo in points from the top left. */
 export interface PhotoSlot {
@@ -49,7 +50,7 @@ export function addJpeg(pdf: OpenPdf, bytes: Buffer, { width, height, colours }:
 }
 
 /** Operators that fill the slot with `/photo`, centred and cut where the proportions differ. */
-export function drawPhoto(slot: PhotoSlot, picture: Jpeg, pageHeight: number): string {
+export function drawPhoto(slot: PhotoSlot, picture: Jpeg): string {
   const scale = Math.max(slot.width / picture.width, slot.height / picture.height);
   const [width, height] = [picture.width * scale, picture.height * scale];
   const bottom = pageHeight - slot.y - slot.height;

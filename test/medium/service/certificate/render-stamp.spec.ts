@@ -1,9 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CertificateRenderer } from '../../../../src/service/certificate/render/certificate-renderer.js';
 import { debianFontFiles, FontShelf } from '../../../../src/service/certificate/render/font-shelf.js';
 import { exampleClass, examplePerson } from './render-example.js';
 import { copiedText, crop, difference, inkShare, raster } from './render-raster.js';
 
 const packaged = { systemFonts: [] };
+const dot = Buffer.from(
+  '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
+);
+
+/** The example photo with an Exif segment that says "turn by 90 degrees". */
+function turned(): Buffer {
+  const photo = readFileSync(join(import.meta.dirname, 'golden/photo.jpg'));
+  const exif = Buffer.from('ffe100224578696600004d4d002a00000008000101120003000000010006000000000000', 'hex');
+  return Buffer.concat([photo.subarray(0, 2), exif, photo.subarray(2)]);
+}
 
 describe('a certificate stamped on the sheet of its class', () => {
   const renderer = new CertificateRenderer(packaged);
@@ -19,6 +31,19 @@ describe('a certificate stamped on the sheet of its class', () => {
       expect(inkShare(crop(stamped, 88, 434, 88, 88))).toBeGreaterThan(0.3);
     },
   );
+
+  it.each(['photo.jpg', 'photo-grey.jpg'])('lays the JPEG itself on the sheet: %s', async (file) => {
+    const bytes = readFileSync(join(import.meta.dirname, 'golden', file));
+    const person = { ...examplePerson('王芳'), photo: { type: 'jpg', bytes } as const };
+    const set = await renderer.setClass({ ...exampleClass, seal: { type: 'jpg', bytes } });
+    const stamped = await set.stamp(person);
+    const full = await renderer.renderFull({ ...exampleClass, seal: { type: 'jpg', bytes } }, person);
+    // Byte for byte in the file, so it was stamped.
+    expect(stamped.includes(bytes)).toBe(true);
+    expect(stamped.equals(full)).toBe(false);
+    expect(difference(await raster(stamped), await raster(full))).toBeLessThan(0.0001);
+    expect(inkShare(crop(await raster(stamped), 90, 184, 94, 130))).toBeGreaterThan(0.2);
+  });
 
   it('can be copied, and holds nothing of others', async () => {
     const set = await renderer.setClass(exampleClass);
@@ -41,6 +66,8 @@ describe('a certificate stamped on the sheet of its class', () => {
   it.each([
     ['a name wider than its line', { name: '阿卜杜热合曼'.repeat(6) }],
     ['a script that needs shaping', { name: 'é́ Müller' }],
+    ['a picture that is no JPEG', { photo: { type: 'svg' as const, bytes: dot } }],
+    ['a JPEG that must be turned', { photo: { type: 'jpg' as const, bytes: turned() } }],
     ['neighbouring brackets', { registerNumber: '〔2026〕〔3〕' }],
   ])('is set in full where stamping would differ: %s', async (_case, differing) => {
     const person = { ...examplePerson('王芳'), ...differing };
