@@ -7,7 +7,7 @@ import { relaidWorkbook } from './workbook.source.js';
 import { refuseDangerousArchive } from './zip-bomb.rules.js';
 import { readZipDirectory, type ZipEntry } from './zip-directory.js';
 
-const held = /^\[Content_Types\]\.xml$|\.rels$|^xl\/(?:workbook|sharedStrings|styles)\.xml$/iu;
+const held = /^\[Content_Types\]\.xml$|\.rels$|^xl\/[^/]+\.xml$/iu;
 const sheet = /^xl\/worksheets\/[^/]+\.xml$/iu;
 
 /** The parts of a workbook that hold its table, those to be known first in front. Refuses what isn't a workbook. */
@@ -16,7 +16,7 @@ export async function workbookParts(file: FileHandle, limits: TableLimits): Prom
   refuseDangerousArchive(entries, (await file.stat()).size, limits);
   const first = entries.filter((entry) => held.test(entry.name));
   const sheets = entries.filter((entry) => sheet.test(entry.name)).sort(byNumber);
-  if (sheets.length === 0 || !first.some((entry) => /^xl\/workbook\.xml$/iu.test(entry.name)))
+  if (sheets.length === 0 || !first.some((entry) => /^xl\/workbook[^/]*\.xml$/iu.test(entry.name)))
     throw new SpreadsheetError('spreadsheet.notATable');
   if (first.reduce((total, entry) => total + entry.unpacked, 0) > limits.heldBytes)
     throw new SpreadsheetError('spreadsheet.tooLarge', { limit: 'heldBytes', most: limits.heldBytes });

@@ -54,6 +54,8 @@ export type TraineeRowErrorCode =
   | 'division.ambiguous'
   | 'division.notVillage'
   | 'date.invalid'
+  /** 2024.1 may be January, or October typed as a number. */
+  | 'date.ambiguous'
   | 'posting.withoutVillage'
   | 'posting.endsBeforeStart';
 
@@ -234,8 +236,8 @@ function postingIn(reader: RowReader, dictionaries: TraineeDictionaries): Traine
 }
 
 function day(text: string, monthMeans: 'first' | 'last'): Reading<string> {
-  const value = importedDate(text, monthMeans);
-  return value === undefined ? { code: 'date.invalid', params: { value: shown(text) } } : { value };
+  const date = importedDate(text, monthMeans);
+  return date.day === undefined ? { code: date.code, params: { value: shown(text) } } : { value: date.day };
 }
 
 /** What a message may repeat: not the digits of a citizen ID or phone that slipped into another column. */
