@@ -12,6 +12,8 @@ import { HomePage } from './home.page.js';
 import { AccountModule } from './responsibility/account/account.module.js';
 import { ApplicationModule } from './responsibility/application/application.module.js';
 import { DivisionModule } from './responsibility/division/division.module.js';
+import { ClassModule } from './integration/class/class.module.js';
+import { SessionModule } from './integration/session/session.module.js';
 import { ViewContextModule } from './view-context.module.js';
 
 /** The whole product: the foundation, then the wings from left to right, one line a room. */
@@ -37,6 +39,8 @@ export class AppModule {
         ApplicationModule,
         // targeting
         // integration
+        ClassModule,
+        SessionModule,
         // practice
         // service
       ],
