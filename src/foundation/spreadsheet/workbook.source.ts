@@ -50,7 +50,7 @@ async function* unpacking(file: FileHandle, entry: ZipEntry): AsyncGenerator<Buf
   if (entry.method === 0) yield* packedBytes(file, entry);
   else if (entry.method !== 8) throw new SpreadsheetError('spreadsheet.damaged');
   else {
-    const packed = Readable.from(packedBytes(file, entry));
+    const packed = Readable.from(packedBytes(file, entry), { highWaterMark: 1 });
     const inflate = createInflateRaw({ chunkSize: 64 * 1024 });
     packed.once('error', (error) => inflate.destroy(error));
     try {

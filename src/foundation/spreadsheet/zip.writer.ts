@@ -48,7 +48,7 @@ interface Sums {
 }
 
 async function* deflated(chunks: ZipPart['chunks'], sums: Sums): AsyncGenerator<Buffer> {
-  const source = Readable.from(summed(chunks, sums));
+  const source = Readable.from(summed(chunks, sums), { highWaterMark: 1 });
   const deflate = createDeflateRaw({ level: 6 });
   source.once('error', (error) => deflate.destroy(error));
   try {
