@@ -55,7 +55,8 @@ const stored = `
     primary key (division_id, year, attribution, own_level, level, category)
   ) with (fillfactor = 50);
 
-  -- month is the month in which the class ends; classes are counted by organiser only.
+  -- month is the month in which the class ends. Classes are counted by organiser and at every level, the rest down
+  -- to the county: finer series are too thin to read and would cost a row per enrollment.
   create table service.statistic_month (
     division_id uuid not null,
     own_level boolean not null,
@@ -104,16 +105,16 @@ const stored = `
   -- The rows a division counts in: its ancestors and itself, each once (a city-level county is its own city), and
   -- the own-level row of every division that can have children.
   create view service.scope as
-  select division.id as fact_division_id, scope.division_id, scope.own_level
+  select division.id as fact_division_id, scope.division_id, scope.division_level, scope.own_level
     from responsibility.division
          cross join lateral (values
-           (province_id, false),
-           (case when city_id is distinct from province_id then city_id end, false),
-           (case when county_id is distinct from city_id then county_id end, false),
-           (case when township_id is distinct from county_id then township_id end, false),
-           (case when village_id is distinct from township_id then village_id end, false),
-           (case when division.level < 5 then division.id end, true)
-         ) as scope (division_id, own_level)
+           (province_id, 1, false),
+           (case when city_id is distinct from province_id then city_id end, 2, false),
+           (case when county_id is distinct from city_id then county_id end, 3, false),
+           (case when township_id is distinct from county_id then township_id end, 4, false),
+           (case when village_id is distinct from township_id then village_id end, 5, false),
+           (case when division.level < 5 then division.id end, division.level, true)
+         ) as scope (division_id, division_level, own_level)
    where scope.division_id is not null;
 `;
 

@@ -1,11 +1,15 @@
+import { newcomers, personsByScope } from './person.sql.js';
+
 /**
  * Adds every waiting delta to the stored rows and removes it, as one statement: it sees the deltas and the facts in
  * one snapshot, so `facts = stored + deltas` holds exactly while it works.
  *
  * - A class that moved (other division, other month) takes all its enrollments along: they leave the old place as
  *   they were counted there and join the new one as they are now.
- * - Distinct persons: a person's arrivals as they are now, less the deltas, are the arrivals as they were counted;
- *   a person counts in a scope when there is at least one, so the change is -1, 0 or 1.
+ * - Distinct persons: a person's arrivals as they are now, less the deltas, are the arrivals as they were counted.
+ *   Every place where a person arrived newly (or no longer) counts in the scopes it shares with none of the person's
+ *   other places: below the depth of their deepest common ancestor (6 = the very same division). Places that gained
+ *   are compared with those that stayed and with the gained ones before them in a fixed order; lost ones likewise.
  * - Rows are upserted in key order, so that two writers could never wait for each other in a circle.
  */
 export const foldStatement = `
@@ -44,7 +48,7 @@ with taken as (
          cross join (values (-1), (1)) as direction (sign)
 ), change as materialized (
   select attribution.name as attribution, attribution.division_id, trainee_id, year, month, level, category,
-         enrolled, arrived, completed, refused, certificates, hours
+         enrolled, arrived, completed, refused, certificates, (10 * hours)::integer as tenths
     from fact
          cross join lateral (values
            ('byOrganizer'::service.attribution, fact.organizer_id),
@@ -55,14 +59,15 @@ with taken as (
     (division_id, own_level, attribution, year, level, category,
      enrolled, arrived, completed, refused, certificates, hours)
   select scope.division_id, scope.own_level, attribution, year, level, category,
-         sum(enrolled), sum(arrived), sum(completed), sum(refused), sum(certificates), sum(hours)
-    from (select attribution, division_id, year, level, category, sum(enrolled) as enrolled,
-                 sum(arrived) as arrived, sum(completed) as completed, sum(refused) as refused,
-                 sum(certificates) as certificates, sum(hours) as hours
+         sum(enrolled), sum(arrived), sum(completed), sum(refused), sum(certificates), sum(tenths) / 10.0
+    from (select attribution, division_id, year, level, category, sum(enrolled)::integer as enrolled,
+                 sum(arrived)::integer as arrived, sum(completed)::integer as completed,
+                 sum(refused)::integer as refused, sum(certificates)::integer as certificates,
+                 sum(tenths)::integer as tenths
             from change group by 1, 2, 3, 4, 5) leaf
          join service.scope on scope.fact_division_id = leaf.division_id
    group by 1, 2, 3, 4, 5, 6
-  having (sum(enrolled), sum(arrived), sum(completed), sum(refused), sum(certificates), sum(hours))
+  having (sum(enrolled), sum(arrived), sum(completed), sum(refused), sum(certificates), sum(tenths))
          <> (0, 0, 0, 0, 0, 0)
    order by 1, 4, 3, 2, 5, 6
   on conflict (division_id, year, attribution, own_level, level, category) do update
@@ -76,17 +81,17 @@ with taken as (
   insert into service.statistic_month as stored
     (division_id, own_level, attribution, year, month, classes, enrolled, arrived, completed, certificates, hours)
   select scope.division_id, scope.own_level, attribution, year, month,
-         sum(classes), sum(enrolled), sum(arrived), sum(completed), sum(certificates), sum(hours)
-    from (select attribution, division_id, year, month, 0 as classes, sum(enrolled) as enrolled,
-                 sum(arrived) as arrived, sum(completed) as completed, sum(certificates) as certificates,
-                 sum(hours) as hours
+         sum(classes), sum(enrolled), sum(arrived), sum(completed), sum(certificates), sum(tenths) / 10.0
+    from (select attribution, division_id, year, month, 0 as classes, sum(enrolled)::integer as enrolled,
+                 sum(arrived)::integer as arrived, sum(completed)::integer as completed,
+                 sum(certificates)::integer as certificates, sum(tenths)::integer as tenths
             from change group by 1, 2, 3, 4
            union all
-          select 'byOrganizer', division_id, year, month, sum(held), 0, 0, 0, 0, 0
+          select 'byOrganizer', division_id, year, month, sum(held)::integer, 0, 0, 0, 0, 0
             from class_taken group by 2, 3, 4) leaf
-         join service.scope on scope.fact_division_id = leaf.division_id
+         join service.scope on scope.fact_division_id = leaf.division_id and (scope.division_level <= 3 or leaf.classes <> 0)
    group by 1, 2, 3, 4, 5
-  having (sum(classes), sum(enrolled), sum(arrived), sum(completed), sum(certificates), sum(hours))
+  having (sum(classes), sum(enrolled), sum(arrived), sum(completed), sum(certificates), sum(tenths))
          <> (0, 0, 0, 0, 0, 0)
    order by 1, 4, 3, 2, 5
   on conflict (division_id, year, attribution, own_level, month) do update
@@ -99,8 +104,10 @@ with taken as (
 ), arrival as materialized (
   select attribution, trainee_id, division_id, year, category, sum(arrived) as arrived
     from change group by 1, 2, 3, 4, 5 having sum(arrived) <> 0
-), presence as (
-  select attribution, trainee_id, division_id, year, category, sum(after) > 0 as after, sum(before) > 0 as before
+), presence as materialized (
+  select attribution, trainee_id, division_id, year, category,
+         (sum(after) > 0)::integer - (sum(before) > 0)::integer as sign,
+         province_id, city_id, county_id, township_id, village_id
     from (
       select attribution, trainee_id, division_id, year, category, 0 as after, -arrived as before from arrival
        union all
@@ -117,29 +124,19 @@ with taken as (
                ('byParticipant'::service.attribution, now.division_id)
              ) as attribution (name, division_id)
     ) arrivals
-   group by 1, 2, 3, 4, 5
-), person_stored as (
+    join responsibility.division on division.id = division_id
+   group by attribution, trainee_id, division_id, year, category, division.id
+  having sum(after) > 0 or sum(before) > 0
+${newcomers}), person_stored as (
   insert into service.person_year as stored (division_id, own_level, attribution, year, category, persons)
-  select division_id, own_level, attribution, year, category, sum(change)
-    from (
-      select scope.division_id, scope.own_level, presence.attribution, period.year, kind.category,
-             bool_or(after)::integer - bool_or(before)::integer as change
-        from presence
-             join service.scope on scope.fact_division_id = presence.division_id
-             cross join lateral (values (presence.year), (0)) as period (year)
-             cross join lateral (values (presence.category), (null)) as kind (category)
-       group by 1, 2, 3, 4, 5, presence.trainee_id
-      having bool_or(after) <> bool_or(before)
-    ) person
-   group by 1, 2, 3, 4, 5
-  having sum(change) <> 0
+  ${personsByScope}
    order by 1, 4, 3, 2, 5
   on conflict (division_id, year, attribution, own_level, category) do update
     set persons = stored.persons + excluded.persons
 ), register_stored as (
   insert into service.register_count as stored (division_id, own_level, level, category, persons)
   select scope.division_id, scope.own_level, level, category, sum(persons)
-    from (select division_id, level, category, sum(persons) as persons from register_taken group by 1, 2, 3) leaf
+    from (select division_id, level, category, sum(persons)::integer as persons from register_taken group by 1, 2, 3) leaf
          join service.scope on scope.fact_division_id = leaf.division_id
    group by 1, 2, 3, 4
   having sum(persons) <> 0

@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../foundation/database/database.js';
+import { foldStatement } from './fold.sql.js';
+import { differenceStatement, recounts } from './recount.sql.js';
+
+const advisoryLock = 7_451_026;
+const serializationFailures = ['40001', '40P01'];
+
+/** A stored row that did not equal its recount. */
+export interface Difference {
+  table: string;
+  divisionId: string;
+  stored: Record<string, number>;
+  counted: Record<string, number>;
+}
+
+/** The only writer of the stored statistics; one at a time, by an advisory lock that ends with the transaction. */
+@Injectable()
+export class FoldRepository {
+  constructor(private readonly database: Database) {}
+
+  /** What waits: `recount` when the division tree changed and everything must be counted anew. */
+  async waiting(): Promise<{ deltas: boolean; recount: boolean }> {
+    const row = await this.database.one<{ deltas: boolean; recount: boolean }>(
+      `select exists (select from service.enrollment_delta) or exists (select from service.class_delta)
+              or exists (select from service.register_delta) as deltas,
+              exists (select from service.recount_request) as recount`,
+    );
+    return row ?? { deltas: false, recount: false };
+  }
+
+  /** Number of deltas folded; 0 also when another process is folding at this moment. */
+  fold(): Promise<number> {
+    return this.database.transaction(async () => ((await this.lock()) ? this.foldInTransaction() : 0));
+  }
+
+  /**
+   * Compares everything stored (or a division's subtree) with a recount from the facts, in one snapshot that first
+   * takes in every waiting delta; with `heal` the stored rows are put right in the same transaction.
+   */
+  async compare(heal: boolean, divisionId?: string): Promise<Difference[]> {
+    for (;;) {
+      const differences = await this.tryCompare(heal, divisionId).catch((error: unknown) => {
+        if (serializationFailures.includes((error as { code?: string }).code ?? '')) return undefined;
+        throw error;
+      });
+      if (differences) return differences;
+      await sleep(50);
+    }
+  }
+
+  private tryCompare(heal: boolean, divisionId: string | undefined): Promise<Difference[] | undefined> {
+    return this.database.transaction(async () => {
+      await this.database.execute('set transaction isolation level repeatable read');
+      if (!(await this.lock())) return undefined;
+      await this.foldInTransaction();
+      const differences: Difference[] = [];
+      for (const recount of recounts) {
+        const statement = differenceStatement(recount, { subtreeOnly: divisionId !== undefined, heal });
+        differences.push(
+          ...(await this.database.query<Difference>(statement, divisionId ? [divisionId] : [])),
+        );
+      }
+      if (heal && !divisionId) await this.noteRecount(differences.length);
+      return differences;
+    });
+  }
+
+  private async foldInTransaction(): Promise<number> {
+    await this.database.execute(`set local work_mem = '64MB'`);
+    const row = await this.database.one<{ folded: string }>(foldStatement);
+    return Number(row?.folded ?? 0);
+  }
+
+  private async noteRecount(difference: number): Promise<void> {
+    await this.database.execute('delete from service.recount_request');
+    await this.database.execute('update service.fold_state set recounted_at = now(), difference = $1', [
+      difference,
+    ]);
+  }
+
+  private async lock(): Promise<boolean> {
+    const row = await this.database.one<{ locked: boolean }>(
+      'select pg_try_advisory_xact_lock($1) as locked',
+      [advisoryLock],
+    );
+    return row?.locked === true;
+  }
+}

@@ -1,0 +1,169 @@
+import { newcomers, personsByScope } from './person.sql.js';
+
+/** A stored table with the statement that recounts it from the facts. */
+export interface Recount {
+  table: string;
+  keys: readonly string[];
+  measures: readonly string[];
+  /** Rows of keys and measures; with `$1` only those of the division's subtree. */
+  expected: (subtreeOnly: boolean) => string;
+}
+
+const enrollmentSums = `
+  count(*)::integer as enrolled, count(*) filter (where service.has_arrived(state))::integer as arrived,
+  count(*) filter (where state = 'completed')::integer as completed,
+  count(*) filter (where state = 'refused')::integer as refused, 0 as certificates,
+  coalesce(sum(hours) filter (where state = 'completed'), 0) as hours`;
+
+const certificateSums =
+  '0 as enrolled, 0 as arrived, 0 as completed, 0 as refused, count(*) as certificates, 0 as hours';
+
+export const statisticRecount: Recount = {
+  table: 'service.statistic',
+  keys: ['division_id', 'own_level', 'attribution', 'year', 'level', 'category'],
+  measures: ['enrolled', 'arrived', 'completed', 'refused', 'certificates', 'hours'],
+  expected: (subtreeOnly) => `
+    select scope.division_id, scope.own_level, attribution, year, level, category, sum(enrolled) as enrolled,
+           sum(arrived) as arrived, sum(completed) as completed, sum(refused) as refused,
+           sum(certificates) as certificates, sum(hours) as hours
+      from (
+        select 'byParticipant'::service.attribution as attribution, division_id, year, level, category, ${enrollmentSums}
+          from integration.enrollment
+         where service.on_roster(state) ${subtreeOnly ? within('division_id') : ''}
+         group by division_id, year, level, category
+         union all
+        select 'byOrganizer', class.division_id, run.year, level, category, enrolled, arrived, completed, refused,
+               certificates, run.hours
+          from (select class_id, year, level, category, ${enrollmentSums}
+                  from integration.enrollment
+                 where service.on_roster(state)
+                       ${subtreeOnly ? `and class_id in (select id from integration.class where true ${within('division_id')})` : ''}
+                 group by class_id, year, level, category) run
+               join integration.class on class.id = run.class_id
+         union all
+        select attribution.name, attribution.division_id, enrollment.year, enrollment.level, category, ${certificateSums}
+          from service.counted_certificate
+               join integration.enrollment on enrollment.id = enrollment_id
+               join integration.class on class.id = class_id
+               ${bothAttributions}
+         group by 1, 2, 3, 4, 5
+      ) leaf
+      join service.scope on scope.fact_division_id = leaf.division_id ${subtreeOnly ? within('scope.division_id') : ''}
+     group by 1, 2, 3, 4, 5, 6`,
+};
+
+export const monthRecount: Recount = {
+  table: 'service.statistic_month',
+  keys: ['division_id', 'own_level', 'attribution', 'year', 'month'],
+  measures: ['classes', 'enrolled', 'arrived', 'completed', 'certificates', 'hours'],
+  expected: (subtreeOnly) => `
+    select scope.division_id, scope.own_level, attribution, year, month, sum(classes) as classes,
+           sum(enrolled) as enrolled, sum(arrived) as arrived, sum(completed) as completed,
+           sum(certificates) as certificates, sum(hours) as hours
+      from (
+        select attribution.name as attribution, attribution.division_id, run.year,
+               extract(month from class.ends_on)::smallint as month, 0 as classes, enrolled, arrived, completed,
+               certificates, run.hours
+          from (select class_id, division_id, year, ${enrollmentSums}
+                  from integration.enrollment where service.on_roster(state)
+                 group by class_id, division_id, year
+                 union all
+                select class_id, division_id, year, ${certificateSums}
+                  from service.counted_certificate join integration.enrollment on enrollment.id = enrollment_id
+                 group by class_id, division_id, year) run
+               join integration.class on class.id = run.class_id
+               cross join lateral (values
+                 ('byOrganizer'::service.attribution, class.division_id),
+                 ('byParticipant'::service.attribution, run.division_id)
+               ) as attribution (name, division_id)
+         union all
+        select 'byOrganizer', division_id, year, extract(month from ends_on), count(*), 0, 0, 0, 0, 0
+          from integration.class where service.is_held(state)
+         group by 2, 3, 4
+      ) leaf
+      join service.scope on scope.fact_division_id = leaf.division_id
+       and (scope.division_level <= 3 or leaf.classes <> 0) ${subtreeOnly ? within('scope.division_id') : ''}
+     group by 1, 2, 3, 4, 5`,
+};
+
+export const personRecount: Recount = {
+  table: 'service.person_year',
+  keys: ['division_id', 'own_level', 'attribution', 'year', 'category'],
+  measures: ['persons'],
+  expected: (subtreeOnly) => `
+    with presence as materialized (
+      select attribution.name as attribution, trainee_id, attribution.division_id, enrollment.year, category, 1 as sign,
+             division.province_id, division.city_id, division.county_id, division.township_id, division.village_id
+        from integration.enrollment
+             join integration.class on class.id = class_id
+             ${bothAttributions}
+             join responsibility.division on division.id = attribution.division_id
+       where service.has_arrived(enrollment.state) ${subtreeOnly ? within('attribution.division_id') : ''}
+       group by 1, 2, 3, 4, 5, division.id
+    ${newcomers} )
+    select division_id, own_level, attribution, year, category, persons
+      from (${personsByScope}) as counted (division_id, own_level, attribution, year, category, persons)
+     where true ${subtreeOnly ? within('division_id') : ''}`,
+};
+
+export const registerRecount: Recount = {
+  table: 'service.register_count',
+  keys: ['division_id', 'own_level', 'level', 'category'],
+  measures: ['persons'],
+  expected: (subtreeOnly) => `
+    select scope.division_id, scope.own_level, level, category, sum(persons) as persons
+      from (select division_id, level, category, count(*)::integer as persons
+              from targeting.trainee where state = 'active' group by 1, 2, 3) leaf
+           join service.scope on scope.fact_division_id = leaf.division_id
+            ${subtreeOnly ? within('scope.division_id') : ''}
+     group by 1, 2, 3, 4`,
+};
+
+export const recounts = [statisticRecount, monthRecount, personRecount, registerRecount];
+
+/**
+ * Rows in which the stored table and the facts differ: the keys with `stored` and `counted` as JSON objects.
+ * With `heal` the stored rows become what was counted.
+ */
+export function differenceStatement(
+  { table, keys, measures, expected }: Recount,
+  { subtreeOnly, heal }: { subtreeOnly: boolean; heal: boolean },
+): string {
+  const list = (make: (measure: string) => string) => measures.map(make).join(', ');
+  return `
+    with counted as (${expected(subtreeOnly)}),
+    difference as materialized (
+      select ${keys.join(', ')}, ${list((m) => `sum(counted_${m}) as counted_${m}, sum(stored_${m}) as stored_${m}`)}
+        from (
+          select ${keys.join(', ')}, ${list((m) => `${m} as counted_${m}, 0 as stored_${m}`)} from counted
+           union all
+          select ${keys.join(', ')}, ${list((m) => `0, ${m}`)} from ${table}
+           where true ${subtreeOnly ? within('division_id') : ''}
+        ) both_sides
+       group by ${keys.join(', ')}
+      having (${list((m) => `sum(counted_${m})`)}) <> (${list((m) => `sum(stored_${m})`)})
+    ), healed as (
+      insert into ${table} (${keys.join(', ')}, ${measures.join(', ')})
+      select ${keys.join(', ')}, ${list((m) => `counted_${m}`)} from difference
+       where ${String(heal)} order by ${keys.join(', ')}
+      on conflict (${keys.join(', ')}) do update set ${list((m) => `${m} = excluded.${m}`)}
+    )
+    select '${table}' as "table", ${keys.map((key) => `${key} as "${camelCase(key)}"`).join(', ')},
+           jsonb_build_object(${list((m) => `'${m}', stored_${m}`)}) as stored,
+           jsonb_build_object(${list((m) => `'${m}', counted_${m}`)}) as counted
+      from difference`;
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+const bothAttributions = `cross join lateral (values
+                 ('byOrganizer'::service.attribution, class.division_id),
+                 ('byParticipant'::service.attribution, enrollment.division_id)
+               ) as attribution (name, division_id)`;
+
+function within(column: string): string {
+  return `and ${column} in (
+    select id from responsibility.division where $1 in (province_id, city_id, county_id, township_id, village_id))`;
+}

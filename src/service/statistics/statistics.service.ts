@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { Actor } from '../../foundation/access/actor.js';
+import { withinSubtree } from '../../foundation/access/reach.js';
+import { Bindings } from '../../foundation/database/bindings.js';
+import { Database } from '../../foundation/database/database.js';
+import { NotFound } from '../../foundation/error/domain-error.js';
+import { Difference, FoldRepository } from './fold.repository.js';
+
+/** Statistics rolled up from village to province: folding, recounting, reading. */
+@Injectable()
+export class StatisticsService {
+  constructor(
+    private readonly database: Database,
+    private readonly folds: FoldRepository,
+  ) {}
+
+  /**
+   * Adds what changed since the last fold to the stored statistics. The worker calls it every half second; a test,
+   * seed or import may call it to see its own changes at once.
+   * @returns the number of deltas folded, 0 when there were none or another process is at it
+   */
+  async foldOnce(): Promise<number> {
+    const waiting = await this.folds.waiting();
+    if (waiting.recount) return (await this.folds.compare(true)).length;
+    return waiting.deltas ? this.folds.fold() : 0;
+  }
+
+  /**
+   * Recounts a division's subtree (everything without a code) from the facts and puts right what differs.
+   * @returns the rows that differed; none, unless something wrote around the triggers
+   */
+  async reconcile(actor: Actor, divisionCode?: string): Promise<Difference[]> {
+    return this.folds.compare(true, divisionCode && (await this.reachedDivision(actor, divisionCode)));
+  }
+
+  /** Like {@link reconcile}, changing nothing. */
+  differences(): Promise<Difference[]> {
+    return this.folds.compare(false);
+  }
+
+  private async reachedDivision(actor: Actor, code: string): Promise<string> {
+    const bindings = new Bindings();
+    const row = await this.database.one<{ id: string }>(
+      `select id from responsibility.division
+        where code = ${bindings.add(code)} and ${withinSubtree(actor, 'division', bindings)}
+        order by valid_from desc limit 1`,
+      bindings.values,
+    );
+    if (!row) throw new NotFound();
+    return row.id;
+  }
+}
