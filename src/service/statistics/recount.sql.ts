@@ -32,7 +32,7 @@ export const statisticRecount: Recount = {
          where service.on_roster(state) ${subtreeOnly ? within('division_id') : ''}
          group by division_id, year, level, category
          union all
-        select 'byOrganizer', class.division_id, run.year, level, category, enrolled, arrived, completed, refused,
+        select 'byOrganizer', class.division_id, run.year, run.level, category, enrolled, arrived, completed, refused,
                certificates, run.hours
           from (select class_id, year, level, category, ${enrollmentSums}
                   from integration.enrollment
