@@ -14,6 +14,7 @@ import { ApplicationModule } from './responsibility/application/application.modu
 import { DivisionModule } from './responsibility/division/division.module.js';
 import { ClassModule } from './integration/class/class.module.js';
 import { SessionModule } from './integration/session/session.module.js';
+import { StatisticsModule } from './service/statistics/statistics.module.js';
 import { ViewContextModule } from './view-context.module.js';
 
 /** The whole product: the foundation, then the wings from left to right, one line a room. */
@@ -43,6 +44,7 @@ export class AppModule {
         SessionModule,
         // practice
         // service
+        StatisticsModule,
       ],
     };
   }
