@@ -6,7 +6,7 @@ import { type AssetManifest, assetFolder } from '../foundation/view/assets.js';
 import { productFolder } from '../foundation/i18n/template-folder.js';
 
 /**
- * Builds `templates/assets` into `dist/assets`: one style sheet, the scripts, the icons in use; under hashed
+ * Builds `templates/assets` into `dist/assets`: one style sheet, the scripts, the icons; under hashed
  * names, compressed beforehand, with a manifest by plain name.
  */
 const root = productFolder();
@@ -15,9 +15,9 @@ const manifest: AssetManifest = { files: {}, icons: [] };
 
 rmSync(assetFolder(), { recursive: true, force: true });
 mkdirSync(assetFolder(), { recursive: true });
-const sprite = iconsInUse();
-manifest.icons = sprite.names;
-store('icons.svg', Buffer.from(sprite.svg));
+const sprite = readFileSync(join(source, 'icons.svg'), 'utf8');
+manifest.icons = Array.from(sprite.matchAll(/<symbol id="([\w-]+)"/g), ([, name]) => name ?? '');
+store('icons.svg', Buffer.from(sprite));
 store('mark.svg', readFileSync(join(source, 'mark.svg')));
 await bundle();
 writeFileSync(join(assetFolder(), 'manifest.json'), JSON.stringify(manifest, null, 2));
@@ -51,29 +51,4 @@ function store(name: string, content: Buffer): void {
     brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
   );
   writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
-}
-
-/**
- * The symbols of the sprite whose name stands in quotes in a template or a source file. A few kept by accident
- * cost less than a name that is put together at run time and then missing.
- */
-function iconsInUse(): { svg: string; names: string[] } {
-  const words = new Set(
-    [...textsBelow(join(root, 'templates'), '.hbs'), ...textsBelow(join(root, 'src'), '.ts')].flatMap(
-      (text) => Array.from(text.matchAll(/['"`]([a-z][a-z0-9-]*)['"`]/g), ([, word]) => word ?? ''),
-    ),
-  );
-  const symbols = Array.from(
-    readFileSync(join(source, 'icons.svg'), 'utf8').matchAll(/<symbol id="([\w-]+)".*?<\/symbol>/g),
-  ).filter(([, name]) => words.has(name ?? ''));
-  return {
-    svg: `<svg xmlns="http://www.w3.org/2000/svg"><!-- Tabler Icons, MIT -->${symbols.map(([symbol]) => symbol).join('')}</svg>`,
-    names: symbols.map(([, name]) => name ?? ''),
-  };
-}
-
-function textsBelow(folder: string, ending: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith(ending))
-    .map((path) => readFileSync(join(folder, path), 'utf8'));
 }

@@ -38,6 +38,12 @@ function isoDate(value: unknown): string {
   return day ? tableDate(day) : '';
 }
 
+/** `{{localTime value}}` 2020-12-01T08:30 for `<input type="datetime-local">`, Asia/Shanghai. */
+function localTime(value: unknown): string {
+  const day = calendarOf(value);
+  return day ? `${tableDate(day)}T${day.time}` : '';
+}
+
 function tableDate({ year, month, day }: Calendar): string {
   return [year, String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('-');
 }
@@ -55,4 +61,4 @@ function english(date: Calendar, form: DateForm): string {
   return form === 'year' ? `${day} ${date.year}` : day;
 }
 
-export const dateHelpers = { date, time, dateTime, isoDate };
+export const dateHelpers = { date, time, dateTime, isoDate, localTime };

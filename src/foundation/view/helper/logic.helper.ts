@@ -2,6 +2,11 @@
 const eq = (a: unknown, b: unknown): boolean => a === b;
 const ne = (a: unknown, b: unknown): boolean => a !== b;
 const gt = (a: unknown, b: unknown): boolean => Number(a) > Number(b);
+/**
+ * `(given count)`: neither null nor undefined, so 0 counts. A partial asks `(given @partial-block)` for its block,
+ * since `{{#if @partial-block}}` would run the block to see whether it's true.
+ */
+const given = (value: unknown): boolean => value !== undefined && value !== null;
 const not = (value: unknown): boolean => !truthy(value);
 const and = (...values: unknown[]): unknown => pick(values.slice(0, -1), false);
 const or = (...values: unknown[]): unknown => pick(values.slice(0, -1), true);
@@ -21,4 +26,4 @@ function pick(values: unknown[], wanted: boolean): unknown {
   return values.find((value) => truthy(value) === wanted) ?? values.at(-1);
 }
 
-export const logicHelpers = { eq, ne, gt, not, and, or, includes, add };
+export const logicHelpers = { eq, ne, gt, given, not, and, or, includes, add };
