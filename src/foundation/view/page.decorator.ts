@@ -28,8 +28,8 @@ import { type PageOptions, pageMetadata } from './page-options.js';
  * parameters may be absent. All are compiled at boot; each is a partial under its path
  * (`{{> partials/badge tone='ok' text=(t 'class.state.open')}}`). Each partial's parameters stand in the comment
  * at its top; `templates/foundation/view/style-guide.hbs` uses all of them.
- * - The context of a partial's block is the model plus the partial's own parameters: inside
- *   `{{#> partials/card title=...}}` the word `{{title}}` is the card's; reach the page's by `{{@root.title}}`.
+ * - A partial sees the parameters it's given and nothing else; `{{> partials/kpi this}}` gives it a whole object. Its
+ *   block, and its slots (`{{#*inline "card-actions"}}...{{/inline}}` inside the block), see the page.
  * - A property named like a helper (`date`, `url`, `time`, `number`, ...) is written `{{this.url}}`.
  * - The request is at hand as `@view` (`{{@view.language}}`, `{{@view.actor.name}}`); see `ViewContext`.
  * - Texts are never written in templates: `{{t 'class.roster.approve' count=rows.length}}`, from

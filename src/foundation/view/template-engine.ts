@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import Handlebars from 'handlebars';
 import { templateFolder } from '../i18n/template-folder.js';
+import { withLabels } from './helper/form.helper.js';
 import { helpers } from './helper/helpers.js';
+import { scopedPartial, scopedProgram } from './partial-scope.js';
 import type { RenderFrame } from './render-frame.js';
 import type { ViewContext } from './view-context.js';
 
@@ -22,14 +24,14 @@ export class TemplateEngine {
     const knownHelpers = Object.fromEntries(Object.keys(helpers).map((name) => [name, true]));
     for (const path of templatePaths()) {
       const source = readFileSync(join(templateFolder(), `${path}.hbs`), 'utf8');
-      const template = environment.compile<unknown>(source, {
+      const template = environment.compile<unknown>(scopedProgram(source), {
         strict: true,
         knownHelpers,
         knownHelpersOnly: true,
         preventIndent: true,
       });
       this.templates.set(path, template);
-      environment.registerPartial(path, template);
+      environment.registerPartial(path, scopedPartial(template));
     }
   }
 
@@ -38,7 +40,11 @@ export class TemplateEngine {
     const template = this.templates.get(path);
     if (!template) throw new Error(`No template templates/${path}.hbs`);
     const frame: RenderFrame = { view, page: {} };
-    const html = template(model, { data: frame });
+    const html = withLabels(
+      template(model, { data: frame }),
+      frame.page.labels,
+      view.language === 'en' ? ': ' : '：',
+    );
     return { html, title: frame.page.title };
   }
 
@@ -47,10 +53,10 @@ export class TemplateEngine {
   }
 }
 
-/** Paths of all templates below `templates/`, without the ending. */
+/** Paths of all page templates below `templates/`, without the ending; `wording.hbs` is a certificate's plain text. */
 export function templatePaths(): string[] {
   return readdirSync(templateFolder(), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.hbs'))
+    .filter((path) => path.endsWith('.hbs') && !path.endsWith('wording.hbs'))
     .map((path) => path.slice(0, -'.hbs'.length).replaceAll('\\', '/'))
     .sort();
 }

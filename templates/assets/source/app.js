@@ -154,8 +154,17 @@ on('click', '[data-print]', () => print());
 on('change', 'select[data-division]', async (select) => {
   while (select.nextElementSibling?.matches('select')) select.nextElementSibling.remove();
   if (!select.value) return;
-  const answer = await fetch(`/divisions/${select.value}/options?name=${encodeURIComponent(select.name)}`);
-  if (answer.ok) select.insertAdjacentHTML('afterend', await answer.text());
+  const answer = await fetch(`/divisions/${select.value}/options`);
+  const options = answer.ok ? await answer.text() : '';
+  // The first option is the empty one; without another there's no level below.
+  if (!/<option[^]*<option/.test(options)) return;
+  const next = select.cloneNode();
+  const level = +select.dataset.division;
+  next.dataset.division = level + 1;
+  next.ariaLabel = select.parentNode.dataset.levels.split('|')[level];
+  next.removeAttribute('id');
+  next.innerHTML = options;
+  select.after(next);
 });
 
 // What has just come, by loading or by htmx

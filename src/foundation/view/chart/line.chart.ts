@@ -22,7 +22,7 @@ export interface LineOptions {
 
 /**
  * Lines over time with a legend, the end of each line labelled, and the same figures as a table. Texts keep
- * their size at every width: only the lines are stretched.
+ * their size at every width: only the lines are stretched. The axes' labels stand in the padding of the outer SVG.
  */
 export function lineChart(series: readonly LineSeries[], options: LineOptions): string {
   const { labels, unit = '', caption, tableTitle } = options;
@@ -52,9 +52,9 @@ export function lineChart(series: readonly LineSeries[], options: LineOptions): 
   });
   return (
     `<figure class="chart"><figcaption class="visually-hidden">${escape(caption)}</figcaption>` +
-    `<svg class="line-chart" role="img" aria-label="${escape(caption)}"><svg class="plot" overflow="visible">${grid.join('')}${days.join('')}` +
+    `<svg class="line-chart" role="img" aria-label="${escape(caption)}">${grid.join('')}${days.join('')}` +
     `<svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%" overflow="visible">${lines.join('')}</svg>` +
-    `${ends(series, x, y)}</svg></svg>${table(series, labels, unit, caption, tableTitle)}</figure>`
+    `${ends(series, x, y)}</svg>${table(series, labels, unit, caption, tableTitle)}</figure>`
   );
 }
 
@@ -80,8 +80,8 @@ function ends(
     })
     .sort((a, b) => a.at - b.at)
     .map(({ kind, text, left, at }) => {
-      // Labels that would touch are pushed apart; 8 % of the plot is a line of text.
-      const label = Math.max(at, previous + 8);
+      // Labels that would touch are pushed apart; a tenth of the plot is a line of text.
+      const label = Math.max(at, previous + 10);
       previous = label;
       return (
         `<circle class="end-${kind}" cx="${coordinate(left)}%" cy="${coordinate(at)}%" r="3"/>` +

@@ -1,3 +1,4 @@
+import Handlebars from 'handlebars';
 import type { FieldProblem, FormProblem } from '../attempt.js';
 import type { HelperOptions } from './helper-options.js';
 
@@ -13,4 +14,26 @@ const fieldPath = (name: unknown): string => String(name).replace(/\[(\w*)\]/g, 
 /** `(inputId 'sessions[0][title]')`: an id made of a field's name, which the error summary links to. */
 const inputId = (name: unknown): string => `field-${fieldPath(name).replace(/[^\w-]+/g, '-')}`;
 
-export const formHelpers = { fieldProblem, inputId };
+/** `{{noteLabel name label}}`: remembers a field's label for the error summary; prints nothing. */
+function noteLabel(name: unknown, label: unknown, options: HelperOptions): string {
+  (options.data.page.labels ??= new Map()).set(fieldPath(name), String(label));
+  return '';
+}
+
+/** `{{fieldLabel field}}`: the label of a field that comes later on the page, filled in by `withLabels`. */
+const fieldLabel = (field: unknown): Handlebars.SafeString =>
+  new Handlebars.SafeString(`<!--label ${Handlebars.escapeExpression(fieldPath(field))}-->`);
+
+/** Puts the noted labels where `fieldLabel` asked for them. */
+export function withLabels(
+  html: string,
+  labels: ReadonlyMap<string, string> | undefined,
+  colon: string,
+): string {
+  return html.replace(/<!--label (.*?)-->/g, (_, field: string) => {
+    const label = labels?.get(field);
+    return label === undefined ? '' : Handlebars.escapeExpression(label) + colon;
+  });
+}
+
+export const formHelpers = { fieldProblem, inputId, noteLabel, fieldLabel };

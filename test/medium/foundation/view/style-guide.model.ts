@@ -206,14 +206,14 @@ export const styleGuide = {
   ],
   divisionLevels: [
     {
-      level: 'city',
+      level: 2,
       value: '610700000000',
       options: [
         { code: '610700000000', name: '汉中市' },
         { code: '610800000000', name: '榆林市' },
       ],
     },
-    { level: 'county', options: [{ code: '610702000000', name: '汉台区' }] },
+    { level: 3, options: [{ code: '610702000000', name: '汉台区' }] },
   ],
   reach: [210, 176, 142, 131].map((value, index) => ({
     text: ['汉台区', '南郑区', '城固县', '洋县'][index],
