@@ -19,6 +19,8 @@ export interface DivisionImport {
   /** Date from which the edition holds, `YYYY-MM-DD`. */
   validFrom: string;
   exceptions?: ManagementException[];
+  /** Approximate centres in degrees, for distances; never boundaries. */
+  centres?: { code: string; longitude: number; latitude: number }[];
 }
 
 export interface DivisionImportResult {
@@ -53,6 +55,7 @@ export class DivisionImportService {
       const renamed = await this.rename();
       const added = await this.addNew(edition.validFrom);
       await this.placeInTree();
+      await this.setCentres(edition.centres ?? []);
       const result = { added, renamed, ended };
       await this.audit.record(actor, { action: 'division.import', subjectType: 'division', after: result });
       return result;
@@ -128,6 +131,19 @@ export class DivisionImportService {
        from fresh left join parent on parent.code = fresh.parent_code
        order by fresh.level, fresh.code`,
       [validFrom],
+    );
+  }
+
+  private async setCentres(centres: { code: string; longitude: number; latitude: number }[]): Promise<void> {
+    await this.database.execute(
+      `update responsibility.division division set longitude = centre.longitude, latitude = centre.latitude
+       from unnest($1::text[], $2::numeric[], $3::numeric[]) as centre (code, longitude, latitude)
+       where division.code = centre.code and division.valid_to is null`,
+      [
+        centres.map(({ code }) => code),
+        centres.map(({ longitude }) => longitude),
+        centres.map(({ latitude }) => latitude),
+      ],
     );
   }
 

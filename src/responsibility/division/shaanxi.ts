@@ -9,9 +9,17 @@ import type { DivisionImport } from './division-import.service.js';
  * (see NOTICE). Yangling is a county by statistics (610403) and a city-level unit by management.
  */
 export function shaanxiEdition(): DivisionImport {
-  const file = join(productFolder(), 'src/responsibility/division/data/shaanxi.tsv.gz');
+  const folder = join(productFolder(), 'src/responsibility/division/data');
+  const centres = readFileSync(join(folder, 'shaanxi-county-centres.tsv'), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1);
   return {
-    text: gunzipSync(readFileSync(file)).toString('utf8'),
+    text: gunzipSync(readFileSync(join(folder, 'shaanxi.tsv.gz'))).toString('utf8'),
+    centres: centres.map((line) => {
+      const [code = '', , longitude, latitude] = line.split('\t');
+      return { code, longitude: Number(longitude), latitude: Number(latitude) };
+    }),
     validFrom: '2015-01-01',
     exceptions: [{ code: '610403000000', name: '杨凌示范区', level: 2 }],
   };
