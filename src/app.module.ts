@@ -7,6 +7,7 @@ import { Configuration } from './foundation/config/configuration.js';
 import { DatabaseModule } from './foundation/database/database.module.js';
 import { HttpModule } from './foundation/http/http.module.js';
 import { NumberModule } from './foundation/number/number.module.js';
+import { QueueModule } from './foundation/queue/queue.module.js';
 import { ViewModule } from './foundation/view/view.module.js';
 import { HomePage } from './home.page.js';
 import { AccountModule } from './responsibility/account/account.module.js';
@@ -32,6 +33,7 @@ export class AppModule {
         ViewModule,
         AccessModule,
         AuditModule,
+        QueueModule.of(databaseUrl),
         NumberModule,
         ViewContextModule,
         // responsibility

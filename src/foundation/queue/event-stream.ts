@@ -21,6 +21,8 @@ export class EventStream {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
+      // Nothing follows a stream on its connection, and an idle one would hold up the end of the process.
+      connection: 'close',
     });
     reply.raw.on('close', () => {
       this.close();
