@@ -12,6 +12,9 @@ import { ViewModule } from './foundation/view/view.module.js';
 import { HomePage } from './home.page.js';
 import { AccountModule } from './responsibility/account/account.module.js';
 import { ApplicationModule } from './responsibility/application/application.module.js';
+import { EmptyDirectoryModule } from './responsibility/account/empty-directory.module.js';
+import { OrganizationModule } from './responsibility/organization/organization.module.js';
+import { PlaceModule } from './responsibility/place/place.module.js';
 import { DivisionModule } from './responsibility/division/division.module.js';
 import { ClassModule } from './integration/class/class.module.js';
 import { SessionModule } from './integration/session/session.module.js';
@@ -38,8 +41,11 @@ export class AppModule {
         ViewContextModule,
         // responsibility
         DivisionModule,
+        OrganizationModule,
         AccountModule,
         ApplicationModule,
+        EmptyDirectoryModule,
+        PlaceModule,
         // targeting
         // integration
         ClassModule,

@@ -2,11 +2,23 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ActorSource } from '../../foundation/access/actor-source.port.js';
 import { Account } from './account.entity.js';
+import { AccountController } from './account.controller.js';
+import { AccountRepository } from './account.repository.js';
+import { OwnAccountController } from './own-account.controller.js';
+import { PhoneBindingService } from './phone-binding.service.js';
+import { DivisionModule } from '../division/division.module.js';
 import { AccountScope } from './account.scope.js';
 import { AccountService } from './account.service.js';
 import { Assignment } from './assignment.entity.js';
 import { AssignmentService } from './assignment.service.js';
 import { Attempts } from './attempts.js';
+import { CodeController } from './code.controller.js';
+import { CodeMessages } from './code-messages.js';
+import { PhoneCodes } from './phone-codes.js';
+import { PhoneSignInService } from './phone-sign-in.service.js';
+import { RegisterAccounts } from './register-accounts.js';
+import { SlipController } from './slip.controller.js';
+import { SlipService } from './slip.service.js';
 import { EntryService } from './entry.service.js';
 import { PasswordService } from './password.service.js';
 import { SignInActorSource } from './sign-in.actor-source.js';
@@ -19,15 +31,22 @@ import { SignInService } from './sign-in.service.js';
 /** Global, because the guard of every route asks its {@link ActorSource} who is there. */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([Account, Assignment, SignIn, SignInCode])],
-  controllers: [SignInController],
+  imports: [TypeOrmModule.forFeature([Account, Assignment, SignIn, SignInCode]), DivisionModule],
+  controllers: [OwnAccountController, AccountController, SignInController, CodeController, SlipController],
   providers: [
+    AccountRepository,
     AccountScope,
     AccountService,
     AssignmentService,
     Attempts,
     EntryService,
+    CodeMessages,
     PasswordService,
+    PhoneBindingService,
+    PhoneCodes,
+    PhoneSignInService,
+    RegisterAccounts,
+    SlipService,
     SignInRepository,
     SignInService,
     { provide: ActorSource, useClass: SignInActorSource },

@@ -59,6 +59,14 @@ export class AccountScope {
    */
   async mustManage(actor: Actor, accountId: string): Promise<void> {
     await this.mustSee(actor, accountId);
+    await this.mustBeManageable(actor, accountId);
+  }
+
+  /**
+   * @param traineeId a person the actor reaches by the register, which knows better than the role where they are
+   * @throws Forbidden for an account that holds, or will hold, a role the actor couldn't have given
+   */
+  async mustBeManageable(actor: Actor, accountId: string, traineeId?: string): Promise<void> {
     const bindings = new Bindings();
     const inSubtree = withinSubtree(actor, 'seat', bindings);
     const held = await this.database.query<{ role: Role; inSubtree: boolean }>(
@@ -68,6 +76,7 @@ export class AccountScope {
        left join responsibility.division seat on seat.id in (held.division_id, unit.division_id)
        where held.account_id = ${bindings.add(accountId)}
          and (held.valid_to is null or held.valid_to > ${bindings.add(this.clock.today())})
+         and held.trainee_id is distinct from ${bindings.add(traineeId ?? null)}::uuid
        group by held.id, held.role`,
       bindings.values,
     );
@@ -90,7 +99,8 @@ export class AccountScope {
     if (!row) throw new Conflict('account.lastAdministrator');
   }
 
-  private async holds(actor: Actor, table: 'division' | 'organization', id: string): Promise<boolean> {
+  /** Whether a division, or an organization's division, lies in the actor's subtree. */
+  async holds(actor: Actor, table: 'division' | 'organization', id: string): Promise<boolean> {
     const bindings = new Bindings();
     const seat = table === 'division' ? 'seat.id' : 'unit.division_id';
     const row = await this.database.one(

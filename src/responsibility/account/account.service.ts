@@ -4,6 +4,10 @@ import { Audit } from '../../foundation/audit/audit.js';
 import { Clock } from '../../foundation/clock/clock.js';
 import { Database } from '../../foundation/database/database.js';
 import { BrokenRule, Conflict, NotFound } from '../../foundation/error/domain-error.js';
+import type { Page } from '../../foundation/database/keyset.js';
+import { DivisionService } from '../division/division.service.js';
+import type { AccountQuery } from './account.dto.js';
+import { AccountRepository, AccountRow } from './account.repository.js';
 import { Account, Language } from './account.entity.js';
 import { AccountScope } from './account.scope.js';
 import { Assignment } from './assignment.entity.js';
@@ -31,11 +35,24 @@ export interface AccountChange {
   email?: string | null | undefined;
 }
 
+/** What people see of the own account. */
+export interface OwnAccount {
+  id: string;
+  username: string | null;
+  name: string;
+  phone: string | null;
+  language: Language;
+  hasPassword: boolean;
+  mustChangePassword: boolean;
+}
+
 /** The life of accounts: made, changed, disabled, unlocked. */
 @Injectable()
 export class AccountService {
   constructor(
     private readonly database: Database,
+    private readonly repository: AccountRepository,
+    private readonly divisions: DivisionService,
     private readonly scope: AccountScope,
     private readonly assignments: AssignmentService,
     private readonly passwords: PasswordService,
@@ -44,6 +61,31 @@ export class AccountService {
     private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
+
+  /** Accounts in the actor's reach. */
+  async list(actor: Actor, query: AccountQuery): Promise<Page<AccountRow>> {
+    const below = query.division === undefined ? undefined : await this.divisions.byCode(query.division);
+    return this.repository.list(actor, query, below);
+  }
+
+  /** @throws NotFound for an account that doesn't exist or is out of reach */
+  async one(actor: Actor, id: string): Promise<AccountRow> {
+    const row = await this.repository.one(actor, id);
+    if (!row) throw new NotFound();
+    return row;
+  }
+
+  /** The actor's own account. */
+  async own(actor: Actor): Promise<OwnAccount> {
+    const row = await this.database.one<OwnAccount>(
+      `select id, username, name, phone, language, password_hash is not null as "hasPassword",
+         must_change_password as "mustChangePassword"
+       from responsibility.account where id = $1`,
+      [actor.accountId],
+    );
+    if (!row) throw new NotFound();
+    return row;
+  }
 
   /**
    * Makes an account with its first roles.

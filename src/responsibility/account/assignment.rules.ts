@@ -32,10 +32,12 @@ export function mayGrant(actor: Actor, role: Role): boolean {
 
 /**
  * Whether the actor may disable an account or give it a new password: only when every role it holds could have been
- * handed out by the actor, or a unit contact could take over a provincial coordinator who is in touch with the unit.
+ * handed out by the actor, or a county could take over a provincial coordinator who is also in touch with a unit there.
+ * A unit contact prints slips for trainees and manages nobody else.
  */
 export function mayManage(actor: Actor, held: readonly { role: Role; inSubtree: boolean }[]): boolean {
   if (isSystem(actor) || actor.role === 'administrator') return true;
+  if (actor.role === 'unitContact') return held.every(({ role }) => role === 'trainee');
   if (actor.role !== 'coordinator') return false;
   return held.every(
     ({ role, inSubtree }) => inSubtree && (role === 'trainee' || grantedByCoordinator.includes(role)),

@@ -72,10 +72,10 @@ export class AssignmentService {
    * Takes a role away from today on.
    * @throws Conflict for the role of the last administrator
    */
-  end(actor: Actor, assignmentId: string): Promise<void> {
+  end(actor: Actor, accountId: string, assignmentId: string): Promise<void> {
     return this.database.transaction(async () => {
       const assignments = this.database.repository(Assignment);
-      const row = await assignments.findOneBy({ id: assignmentId });
+      const row = await assignments.findOneBy({ id: assignmentId, accountId });
       if (!row) throw new NotFound();
       await this.scope.mustSee(actor, row.accountId);
       if (!mayGrant(actor, row.role)) throw new Forbidden('account.assignment.notYours');

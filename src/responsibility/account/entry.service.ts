@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../foundation/clock/clock.js';
 import { Database } from '../../foundation/database/database.js';
-import { InvalidInput } from '../../foundation/error/domain-error.js';
+import { FieldError, InvalidInput } from '../../foundation/error/domain-error.js';
 import { PasswordService } from './password.service.js';
+import { PhoneSignInService } from './phone-sign-in.service.js';
 import { tokenHash } from './secret.js';
 import { SignInRequest } from './sign-in.dto.js';
+import { SlipService } from './slip.service.js';
 import { OpenedSignIn, SignInService, SignInWay } from './sign-in.service.js';
 
 /** The door: leads each way of proving oneself to a sign-in. */
@@ -14,6 +16,8 @@ export class EntryService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly passwords: PasswordService,
+    private readonly phones: PhoneSignInService,
+    private readonly slips: SlipService,
     private readonly signIns: SignInService,
   ) {}
 
@@ -35,11 +39,14 @@ export class EntryService {
         accountId: await this.passwords.accountOf(request.username, request.password),
         by: 'password',
       };
-    throw new InvalidInput(
-      (['username', 'password'] as const)
-        .filter((field) => request[field] === undefined)
-        .map((field) => ({ field, code: 'error.required' })),
-    );
+    if (request.phone !== undefined && request.code !== undefined)
+      return {
+        accountId: await this.phones.accountOf(request.phone, request.code, request.citizenIdLastFour),
+        by: 'sms',
+      };
+    if (request.slip !== undefined)
+      return { accountId: await this.slips.accountOf(request.slip), by: 'slip' };
+    throw new InvalidInput(missingFields(request));
   }
 
   private async endEarlier(token: string): Promise<void> {
@@ -48,4 +55,13 @@ export class EntryService {
       [tokenHash(token), this.clock.now()],
     );
   }
+}
+
+/** What lacks of the way that was begun; user name and password when none was. */
+function missingFields(request: SignInRequest): FieldError[] {
+  const byPhone = request.phone !== undefined || request.code !== undefined;
+  const needed = byPhone ? (['phone', 'code'] as const) : (['username', 'password'] as const);
+  return needed
+    .filter((field) => request[field] === undefined)
+    .map((field) => ({ field, code: 'error.required' }));
 }

@@ -5,6 +5,8 @@ export interface Person {
   phone: string | null;
   /** Where the person works and is counted. */
   divisionId: string;
+  /** The unit whose contact looks after the person. */
+  organizationId: string | null;
 }
 
 /** Port: finds people of the register who sign in by phone or slip. Provided by the trainee room. */

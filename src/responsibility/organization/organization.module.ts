@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DivisionModule } from '../division/division.module.js';
+import { OrganizationController } from './organization.controller.js';
+import { Organization } from './organization.entity.js';
+import { OrganizationRepository } from './organization.repository.js';
+import { OrganizationService } from './organization.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Organization]), DivisionModule],
+  controllers: [OrganizationController],
+  providers: [OrganizationRepository, OrganizationService],
+  exports: [OrganizationService],
+})
+export class OrganizationModule {}
