@@ -6,7 +6,7 @@ import { TooMany } from '../../foundation/error/domain-error.js';
 import { Lock, lockSeconds } from './lock.rules.js';
 
 /** What attempts are counted by; the value is only ever stored as a hash. */
-export type Counted = 'name' | 'address' | 'phone' | 'message' | 'slip';
+export type Counted = 'name' | 'address' | 'phone' | 'message';
 
 /**
  * Counts attempts across processes. An attempt is counted before it is judged and given back when it succeeds, so
@@ -26,16 +26,15 @@ export class Attempts {
    */
   async begin(counted: Counted, value: string, lock: Lock): Promise<{ failures: number; seconds: number }> {
     const now = this.clock.now();
+    const next = `case when a.changed_at < $2::timestamptz - make_interval(secs => $4) then 1
+                       else least(a.failures + 1, cardinality($3::int[])) end`;
     const row = await this.database.one<{ failures: number; locked_until: Date | null; admitted: boolean }>(
       `with admitted as (
          insert into responsibility.sign_in_attempt as a (key, failures, locked_until, changed_at)
-         values ($1, 1, $2::timestamptz + make_interval(secs => ($3::int[])[1]), $2)
+         values ($1, 1, $2::timestamptz + make_interval(secs => nullif(($3::int[])[1], 0)), $2)
          on conflict (key) do update set
-           failures = case when a.changed_at < $2::timestamptz - make_interval(secs => $4) then 1
-                           else least(a.failures + 1, cardinality($3::int[])) end,
-           locked_until = $2::timestamptz + make_interval(secs => ($3::int[])[
-             case when a.changed_at < $2::timestamptz - make_interval(secs => $4) then 1
-                  else least(a.failures + 1, cardinality($3::int[])) end]),
+           failures = ${next},
+           locked_until = $2::timestamptz + make_interval(secs => nullif(($3::int[])[${next}], 0)),
            changed_at = $2
          where a.locked_until is null or a.locked_until <= $2
          returning failures, locked_until)
@@ -45,7 +44,7 @@ export class Attempts {
        where key = $1 and not exists (select from admitted)`,
       [attemptKey(counted, value), now, ladder(lock), lock.forget],
     );
-    if (!row) throw new TooMany('account.locked', 1);
+    if (!row) throw new TooMany(`account.locked.${counted}`, 1);
     const seconds = Math.max(0, Math.ceil(((row.locked_until?.getTime() ?? 0) - now.getTime()) / 1000));
     if (!row.admitted) throw new TooMany(`account.locked.${counted}`, Math.max(1, seconds));
     return { failures: row.failures, seconds };
