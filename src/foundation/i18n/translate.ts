@@ -17,9 +17,21 @@ let loaded: i18n | undefined;
  * itself is shown, because a page with one ugly word is better than no page.
  */
 export function translate(language: Language, key: string, params: TextParams = {}): string {
-  const texts = (loaded ??= load());
-  if (!texts.exists(key, { lng: language, ...params })) return missing(language, key);
-  return texts.t(key, { lng: language, ...params });
+  for (const _ in params) return look(language, key, params);
+  const known = plain[language].get(key);
+  if (known !== undefined) return known;
+  const text = look(language, key, params);
+  plain[language].set(key, text);
+  return text;
+}
+
+/** Texts without values, which are most of a page's: i18next takes several microseconds for each. */
+const plain: Record<Language, Map<string, string>> = { 'zh-CN': new Map(), en: new Map() };
+
+function look(language: Language, key: string, params: TextParams): string {
+  const text = (loaded ??= load()).t(key, { ...params, lng: language });
+  // i18next answers an unknown key with the key.
+  return text === key ? missing(language, key) : text;
 }
 
 /** Whether the Chinese and the English catalogues both know the key. */

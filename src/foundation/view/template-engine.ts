@@ -40,12 +40,11 @@ export class TemplateEngine {
     const template = this.templates.get(path);
     if (!template) throw new Error(`No template templates/${path}.hbs`);
     const frame: RenderFrame = { view, page: {} };
-    const html = withLabels(
-      template(model, { data: frame }),
-      frame.page.labels,
-      view.language === 'en' ? ': ' : '：',
-    );
-    return { html, title: frame.page.title };
+    const html = template(model, { data: frame });
+    // Only a refused form has an error summary; other pages are spared the search.
+    if (!('problem' in model)) return { html, title: frame.page.title };
+    const colon = view.language === 'en' ? ': ' : '：';
+    return { html: withLabels(html, frame.page.labels ?? new Map(), colon), title: frame.page.title };
   }
 
   has(path: string): boolean {

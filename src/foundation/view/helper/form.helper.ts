@@ -25,13 +25,9 @@ const fieldLabel = (field: unknown): Handlebars.SafeString =>
   new Handlebars.SafeString(`<!--label ${Handlebars.escapeExpression(fieldPath(field))}-->`);
 
 /** Puts the noted labels where `fieldLabel` asked for them. */
-export function withLabels(
-  html: string,
-  labels: ReadonlyMap<string, string> | undefined,
-  colon: string,
-): string {
+export function withLabels(html: string, labels: ReadonlyMap<string, string>, colon: string): string {
   return html.replace(/<!--label (.*?)-->/g, (_, field: string) => {
-    const label = labels?.get(field);
+    const label = labels.get(field);
     return label === undefined ? '' : Handlebars.escapeExpression(label) + colon;
   });
 }

@@ -6,5 +6,5 @@ export function labelled(name: string, label: string): string {
   const page = {} as { labels?: Map<string, string> };
   const summary = formHelpers.fieldLabel('planned').toString();
   formHelpers.noteLabel(name, label, { hash: {}, data: { page } } as unknown as HelperOptions);
-  return withLabels(summary, page.labels, '：');
+  return withLabels(summary, page.labels ?? new Map<string, string>(), '：');
 }
