@@ -4,6 +4,7 @@ import { AuditModule } from './foundation/audit/audit.module.js';
 import { ClockModule } from './foundation/clock/clock.module.js';
 import { ConfigModule } from './foundation/config/config.module.js';
 import { Configuration } from './foundation/config/configuration.js';
+import { CryptoModule } from './foundation/crypto/crypto.module.js';
 import { DatabaseModule } from './foundation/database/database.module.js';
 import { HttpModule } from './foundation/http/http.module.js';
 import { NumberModule } from './foundation/number/number.module.js';
@@ -16,6 +17,8 @@ import { EmptyDirectoryModule } from './responsibility/account/empty-directory.m
 import { OrganizationModule } from './responsibility/organization/organization.module.js';
 import { PlaceModule } from './responsibility/place/place.module.js';
 import { DivisionModule } from './responsibility/division/division.module.js';
+import { LedgerModule } from './targeting/ledger/ledger.module.js';
+import { TraineeModule } from './targeting/trainee/trainee.module.js';
 import { ClassModule } from './integration/class/class.module.js';
 import { SessionModule } from './integration/session/session.module.js';
 import { StatisticsModule } from './service/statistics/statistics.module.js';
@@ -32,6 +35,7 @@ export class AppModule {
         ConfigModule.of({ ...configuration, databaseUrl }),
         ClockModule,
         DatabaseModule.of(databaseUrl, configuration.databasePool),
+        CryptoModule,
         HttpModule,
         ViewModule,
         AccessModule,
@@ -47,6 +51,8 @@ export class AppModule {
         EmptyDirectoryModule,
         PlaceModule,
         // targeting
+        TraineeModule,
+        LedgerModule,
         // integration
         ClassModule,
         SessionModule,

@@ -21,6 +21,9 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
+/** The same in every application of a run, so that a copied database can be opened. */
+const testKeys = `test:${Buffer.alloc(32, 1).toString('base64')},lookup:${Buffer.alloc(32, 2).toString('base64')}`;
+
 const divisionsTemplate = {
   name: 'divisions',
   prepare: async (url: string) => {
@@ -44,6 +47,7 @@ async function open(database: TestDatabase, environment: Record<string, string>)
     PROCESSES: 'web',
     LOG_LEVEL: 'error',
     DATABASE_POOL: '10',
+    ENCRYPTION_KEYS: testKeys,
     ...environment,
   });
   const app = await createApp(AppModule.of(configuration, database.url), configuration);

@@ -1,0 +1,25 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import type { Actor } from '../../foundation/access/actor.js';
+import { Asker } from '../../foundation/access/asker.decorator.js';
+import { Allow } from '../../foundation/access/policy.decorator.js';
+import { IdPipe } from '../../foundation/http/id.pipe.js';
+import { HoursLedgerService, LedgerLine, LedgerYear } from './hours-ledger.service.js';
+import { LedgerQuery } from './ledger.dto.js';
+
+@Controller('api/v1/trainees/:id/ledger')
+export class LedgerController {
+  constructor(private readonly ledger: HoursLedgerService) {}
+
+  @Get()
+  @Allow(['coordinator', 'supervisor', 'unitContact', 'trainee'], 'subtree')
+  async of(
+    @Asker() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Query() { year }: LedgerQuery,
+  ): Promise<{ years: LedgerYear[]; items: LedgerLine[] }> {
+    return {
+      years: await this.ledger.yearsOf(actor, id),
+      items: await this.ledger.linesOf(actor, id, year),
+    };
+  }
+}

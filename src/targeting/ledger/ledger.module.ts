@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { TraineeModule } from '../trainee/trainee.module.js';
+import { HoursLedgerService } from './hours-ledger.service.js';
+import { LedgerController } from './ledger.controller.js';
+import { LedgerEntry } from './ledger-entry.entity.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([LedgerEntry]), TraineeModule],
+  controllers: [LedgerController],
+  providers: [HoursLedgerService],
+  exports: [HoursLedgerService],
+})
+export class LedgerModule {}
