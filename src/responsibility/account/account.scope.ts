@@ -69,6 +69,7 @@ export class AccountScope {
   async mustBeManageable(actor: Actor, accountId: string, traineeId?: string): Promise<void> {
     const bindings = new Bindings();
     const inSubtree = withinSubtree(actor, 'seat', bindings);
+    const reached = bindings.add(traineeId ?? null);
     const held = await this.database.query<{ role: Role; inSubtree: boolean }>(
       `select held.role, coalesce(bool_and(${inSubtree}), false) as "inSubtree"
        from responsibility.assignment held
@@ -76,7 +77,7 @@ export class AccountScope {
        left join responsibility.division seat on seat.id in (held.division_id, unit.division_id)
        where held.account_id = ${bindings.add(accountId)}
          and (held.valid_to is null or held.valid_to > ${bindings.add(this.clock.today())})
-         and held.trainee_id is distinct from ${bindings.add(traineeId ?? null)}::uuid
+         and (${reached}::uuid is null or held.trainee_id is distinct from ${reached}::uuid)
        group by held.id, held.role`,
       bindings.values,
     );

@@ -16,7 +16,7 @@ export const commonWords: ReadonlySet<string> = new Set(
   xiexie nihao nihaoma haohao haoren jiayou gongxi facai gongxifacai shunli kuaile shengri shengrikuaile jiankang
   pingan mingtian jintian tiantian aiqing yongyuan gandang dang dangyuan zuzhibu ganbu peixun xuexi xuexiqiangguo
   fupin tuopin xiangcun zhenxing xiangcunzhenxing cunguan shuji diyishuji zhengfu renmin weirenminfuwu
-  gongchandang chuxin buwangchuxin laojishiming qiangguo zhixing`.split(/\s+/),
+  gongchandang chuxin buwangchuxin laojishiming qiangguo`.split(/\s+/),
 );
 
 /** Digits people believe to be words: wo ai ni yi sheng yi shi and the like, and the runs of the keyboard. */

@@ -48,23 +48,23 @@ function isPersonal(password: string, owner: PasswordOwner): boolean {
   );
 }
 
+/** What remains of a password once everything that stands in every cracker's list is taken out of it. */
+const leastOfOnesOwn = 6;
+
 function isCommon(password: string): boolean {
   if (new Set(password).size < 5) return true;
   if (/^\d+$/.test(password) && password.length < 14) return true;
-  const bare = commonNumbers.reduce((rest, number) => rest.replaceAll(number, ''), withoutRuns(password));
-  const words = bare.split(/[^a-z@]+/).filter(Boolean);
-  const wordless = bare.replace(/[a-z@]+/g, '');
-  return (
-    words.every((word) => word.length < 3 || commonWords.has(word) || commonWords.has(unleet(word))) &&
-    words.join('').length + wordless.length <= leftOver(words)
-  );
+  return [password, unleet(password)].some((variant) => {
+    const known = [...commonNumbers, ...wordsByLength];
+    const rest = known.reduce((text, word) => text.replaceAll(word, ''), withoutRuns(variant));
+    return rest.length < leastOfOnesOwn;
+  });
 }
 
-/** Characters that may remain beside common words before the whole counts as made by a person. */
-function leftOver(words: string[]): number {
-  const inLists = words.filter((word) => word.length >= 3).join('').length;
-  return inLists + 5;
-}
+/** Longest first, so that a word isn't left over from a longer one; short ones occur in anything. */
+const wordsByLength = [...commonWords]
+  .filter((word) => word.length >= 4)
+  .sort((one, other) => other.length - one.length);
 
 /** Takes out stretches of four and more neighbours on the keyboard or in the alphabet. */
 function withoutRuns(password: string): string {
@@ -72,11 +72,12 @@ function withoutRuns(password: string): string {
   for (const run of keyboardRuns.flatMap((keys) => [keys, Array.from(keys).reverse().join('')])) {
     for (let length = Math.min(run.length, rest.length); length >= 4; length--)
       for (let start = 0; start + length <= run.length; start++)
-        rest = rest.replaceAll(run.slice(start, start + length), ' ');
+        rest = rest.replaceAll(run.slice(start, start + length), '');
   }
-  return rest.replace(/\s+/g, ' ').trim();
+  return rest;
 }
 
-function unleet(word: string): string {
-  return word.replaceAll('@', 'a').replaceAll('0', 'o').replaceAll('1', 'i').replaceAll('3', 'e');
+function unleet(password: string): string {
+  const letters: Record<string, string> = { '@': 'a', '0': 'o', '1': 'i', '3': 'e', $: 's' };
+  return password.replace(/[@013$]/g, (sign) => letters[sign] ?? sign);
 }
