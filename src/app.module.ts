@@ -8,6 +8,7 @@ import { CryptoModule } from './foundation/crypto/crypto.module.js';
 import { DatabaseModule } from './foundation/database/database.module.js';
 import { HttpModule } from './foundation/http/http.module.js';
 import { NumberModule } from './foundation/number/number.module.js';
+import { NotificationModule } from './foundation/notification/notification.module.js';
 import { QueueModule } from './foundation/queue/queue.module.js';
 import { ViewModule } from './foundation/view/view.module.js';
 import { HomePage } from './home.page.js';
@@ -41,6 +42,7 @@ export class AppModule {
         AccessModule,
         AuditModule,
         QueueModule.of(databaseUrl),
+        NotificationModule,
         NumberModule,
         ViewContextModule,
         // responsibility

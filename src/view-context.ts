@@ -35,7 +35,7 @@ export class RequestViewContext extends ViewContextSource {
   private async unread(accountId: string): Promise<number> {
     const row = await this.database.one<{ count: number }>(
       `select count(*)::int as count from foundation.message
-       where account_id = $1 and channel = 'inApp' and read_at is null`,
+       where account_id = $1 and channel = 'inApp' and state = 'sent' and read_at is null`,
       [accountId],
     );
     return row?.count ?? 0;

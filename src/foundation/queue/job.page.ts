@@ -74,6 +74,7 @@ export class JobPage {
     return {
       ...view,
       progress: progressOf(view, this.language),
+      detail: view.error?.detail,
       tone: tones[view.state],
       alive: view.state === 'queued' || view.state === 'running',
       retryable: view.state === 'failed' || view.state === 'cancelled',

@@ -24,6 +24,8 @@ export class PostgresBackend implements QueueBackend {
       keepAlive: true,
       idleTimeoutMillis: 30_000,
     });
+    // Every queue and worker listens for errors of the one pool.
+    this.pool.setMaxListeners(queueNames.length * 4);
     this.pool.on('error', (error) => this.logger.warn(`Lost a connection of the queues: ${error.message}`));
   }
 

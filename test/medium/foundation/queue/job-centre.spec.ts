@@ -136,4 +136,18 @@ describe('the job centre', () => {
     });
     expect(error).not.toHaveProperty('detail');
   });
+
+  it('shows its pages', async () => {
+    const page = async (path: string, who: Actor) =>
+      (await fetch(`${product.url}${path}`, { headers: { ...from(who), accept: 'text/html' } })).text();
+    expect(await page('/jobs?state=queued', person(7))).toContain('没有符合条件的任务');
+    const { id } = await jobs.enqueue(owner, count, { to: 100 });
+    await sleep(100);
+    expect(await page('/jobs', owner)).toContain(`hx-sse:connect="/jobs/${id}/events"`);
+    expect(await page('/jobs', administrator)).toContain('每天 03:20');
+    expect(await page(`/jobs/${id}`, owner)).toContain(`action="/jobs/${id}/cancellation"`);
+    await call(owner, `/api/v1/jobs/${id}`, 'DELETE');
+    await endOf(id);
+    expect(await page(`/jobs/${id}`, owner)).toContain(`action="/jobs/${id}/retry"`);
+  });
 });
