@@ -21,8 +21,10 @@ import { DivisionModule } from './responsibility/division/division.module.js';
 import { LedgerModule } from './targeting/ledger/ledger.module.js';
 import { TraineeModule } from './targeting/trainee/trainee.module.js';
 import { ClassModule } from './integration/class/class.module.js';
+import { PublicationModule } from './integration/publication/publication.module.js';
 import { SessionModule } from './integration/session/session.module.js';
 import { StatisticsModule } from './service/statistics/statistics.module.js';
+import { AudienceModule } from './targeting/audience/audience.module.js';
 import { ViewContextModule } from './view-context.module.js';
 
 /** The whole product: the foundation, then the wings from left to right, one line a room. */
@@ -55,9 +57,11 @@ export class AppModule {
         // targeting
         TraineeModule,
         LedgerModule,
+        AudienceModule,
         // integration
         ClassModule,
         SessionModule,
+        PublicationModule,
         // practice
         // service
         StatisticsModule,

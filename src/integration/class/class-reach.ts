@@ -1,4 +1,4 @@
-import type { Actor } from '../../foundation/access/actor.js';
+import { Actor, isSystem } from '../../foundation/access/actor.js';
 import { withinSubtree } from '../../foundation/access/reach.js';
 import { Bindings } from '../../foundation/database/bindings.js';
 
@@ -28,10 +28,10 @@ export function classIsVisible(actor: Actor, alias: string, bindings: Bindings):
   }
 }
 
-/** Whether the actor plans and changes the class: a coordinator over the division that owns it. */
+/** Whether the actor plans and changes the class: a coordinator over the division that owns it, and jobs. */
 export function classIsManaged(actor: Actor, alias: string, bindings: Bindings): string {
   if (actor.role === 'coordinator') return ownedBy(actor, alias, bindings);
-  return actor.role === 'administrator' ? 'true' : 'false';
+  return isSystem(actor) ? 'true' : 'false';
 }
 
 /** Whether the actor runs the class from day to day: its managers, its host and its head. */

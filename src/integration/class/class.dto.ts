@@ -1,7 +1,5 @@
 import { Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
-  IsArray,
   IsBoolean,
   IsIn,
   IsInt,
@@ -143,43 +141,18 @@ export class ClassListQuery extends PageQuery {
   @IsOptional()
   @Matches(/^\d{12}$/)
   division?: string;
-}
-
-/** Copies a class, keeping weekday and rhythm of its sessions. */
-export class CopyClassDto {
-  @Matches(date)
-  startsOn: string;
 
   @IsOptional()
-  @IsString()
-  @Length(2, 100)
-  title?: string;
-}
+  @IsIn(classKinds)
+  kind?: ClassKind;
 
-export class ReasonDto {
-  @IsString()
-  @Length(2, 500)
-  reason: string;
-}
-
-/** Simple audience criteria; an empty list asks for nothing. */
-export class AudienceDto {
+  /** Host institution. */
   @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(50)
-  @IsString({ each: true })
-  categories?: string[];
+  @IsUUID()
+  host?: string;
 
+  /** `true`: only classes that the asker planned or heads. */
   @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(50)
-  @IsString({ each: true })
-  levels?: string[];
-
-  /** 12-digit codes; people of their subtrees. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(200)
-  @Matches(/^\d{12}$/, { each: true })
-  divisionCodes?: string[];
+  @IsIn(['true'])
+  mine?: 'true';
 }

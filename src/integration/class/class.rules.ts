@@ -1,3 +1,4 @@
+import { daysBetween } from '../../foundation/clock/calendar-day.rules.js';
 import { FieldError } from '../../foundation/error/domain-error.js';
 
 interface Basics {
@@ -31,14 +32,4 @@ function hoursMustFitDays({ startsOn, endsOn, hours }: Basics): FieldError[] {
 function minimumMustFitCapacity({ minimumPersons, capacity }: Basics): FieldError[] {
   if (minimumPersons === undefined || minimumPersons <= capacity) return [];
   return [{ field: 'minimumPersons', code: 'class.minimumAboveCapacity', params: { capacity } }];
-}
-
-/** Whole days from one `YYYY-MM-DD` to another. */
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
-}
-
-/** The date some days later, `YYYY-MM-DD`. */
-export function addDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }

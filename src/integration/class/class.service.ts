@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../../foundation/access/actor.js';
+import { Actor, isSystem } from '../../foundation/access/actor.js';
 import { Audit } from '../../foundation/audit/audit.js';
-import { Clock, shanghaiInstant } from '../../foundation/clock/clock.js';
+import { addDays } from '../../foundation/clock/calendar-day.rules.js';
+import { shanghaiInstant } from '../../foundation/clock/clock.js';
+import { instantOf } from '../../foundation/clock/local-time.js';
 import { Bindings } from '../../foundation/database/bindings.js';
 import { Database } from '../../foundation/database/database.js';
 import { BrokenRule, Conflict, InvalidInput, NotFound } from '../../foundation/error/domain-error.js';
 import { NumberSeries } from '../../foundation/number/number-series.js';
 import type { Division } from '../../responsibility/division/division.entity.js';
 import { DivisionService } from '../../responsibility/division/division.service.js';
+import { AudienceDto, AudienceService } from '../../targeting/audience/audience.service.js';
 import { classIsManaged, classIsRun, classIsVisible } from './class-reach.js';
-import { AudienceDto, ClassBasicsDto, RegistrationWindowDto } from './class.dto.js';
+import { ClassBasicsDto, RegistrationWindowDto } from './class.dto.js';
 import { basicsMustHoldTogether } from './class.rules.js';
 import { ClassVerb, nextClassState } from './class.state.js';
 import { usualCompletionRule } from './completion-rule.rules.js';
@@ -26,8 +29,8 @@ export class ClassService {
   constructor(
     private readonly database: Database,
     private readonly divisions: DivisionService,
+    private readonly audiences: AudienceService,
     private readonly numbers: NumberSeries,
-    private readonly clock: Clock,
     private readonly audit: Audit,
   ) {}
 
@@ -83,20 +86,19 @@ export class ClassService {
     });
   }
 
-  /** Changes the basics; capacity of a published class is changed by the enrollment room, with its preview. */
-  async change(actor: Actor, id: string, input: ClassBasicsDto): Promise<TrainingClass> {
+  /**
+   * Changes the basics; capacity of a published class is changed by the enrollment room, with its preview.
+   * @param own a version that only the asker's own autosave has outdated is no conflict
+   */
+  async change(actor: Actor, id: string, input: ClassBasicsDto, own = false): Promise<TrainingClass> {
     this.refuseContradictions(input);
     return this.database.transaction(async () => {
-      const before = await this.lock(actor, id, 'manage');
-      nextClassState(before.state, 'edit');
-      if (input.version !== undefined && input.version !== before.version)
-        throw new Conflict('class.changedMeanwhile');
+      const before = await this.lockToEdit(actor, id, 'manage');
+      refuseOutdated(before, input.version, own ? actor : undefined);
+      await this.changeCapacity(before, input.capacity);
+      await this.refuseLostSessions(before, input);
       await this.writeBasics(id, input);
-      if (['draft', 'returned', 'approved'].includes(before.state))
-        await this.database.execute('update integration.seat set capacity = $2 where class_id = $1', [
-          id,
-          input.capacity,
-        ]);
+      await this.touch(actor, id);
       const { title, startsOn, endsOn, hours, kind } = before;
       await this.audit.record(actor, {
         action: 'class.change',
@@ -109,63 +111,54 @@ export class ClassService {
           endsOn: input.endsOn,
           hours: input.hours,
           kind: input.kind,
+          capacity: input.capacity,
         },
       });
       return this.database.repository(TrainingClass).findOneByOrFail({ id });
     });
   }
 
-  /** Says whom the class is for; undefined lists ask for nothing. */
+  /** Says whom the class is for; absent lists ask for nothing. */
   async setAudience(actor: Actor, id: string, input: AudienceDto): Promise<void> {
-    const divisions = await Promise.all(
-      (input.divisionCodes ?? []).map((code) => this.divisions.byCode(code)),
-    );
-    const rule = {
-      categories: input.categories ?? [],
-      levels: input.levels ?? [],
-      divisionIds: divisions.map((division) => division.id),
-    };
     await this.database.transaction(async () => {
-      const trainingClass = await this.lock(actor, id, 'manage');
-      nextClassState(trainingClass.state, 'edit');
-      const audience = await this.database.one<{ id: string }>(
-        'insert into targeting.audience (rule) values ($1) returning id',
-        [JSON.stringify(rule)],
-      );
-      await this.database.execute(
-        'update integration.class set audience_id = $2, version = version + 1, changed_at = now() where id = $1',
-        [id, audience?.id],
-      );
+      await this.lockToEdit(actor, id, 'manage');
+      const audience = await this.audiences.create(input);
+      await this.database.execute('update integration.class set audience_id = $2 where id = $1', [
+        id,
+        audience.id,
+      ]);
+      await this.touch(actor, id);
       await this.audit.record(actor, {
         action: 'class.audience',
         subjectType: 'class',
         subjectId: id,
-        after: rule,
+        after: audience.rule,
       });
     });
   }
 
   /** Sets the window of self-registration; the seat statement judges it, jobs only announce it. */
   async setWindow(actor: Actor, id: string, input: RegistrationWindowDto): Promise<void> {
-    if (input.opensAt && input.closesAt && new Date(input.closesAt) <= new Date(input.opensAt))
+    const opensAt = input.opensAt === undefined ? null : instantOf(input.opensAt);
+    const closesAt = input.closesAt === undefined ? null : instantOf(input.closesAt);
+    if (opensAt && closesAt && closesAt <= opensAt)
       throw new InvalidInput([{ field: 'closesAt', code: 'class.windowClosesBeforeItOpens' }]);
     await this.database.transaction(async () => {
-      const trainingClass = await this.lock(actor, id, 'manage');
-      nextClassState(trainingClass.state, 'edit');
-      if (input.closesAt && new Date(input.closesAt) > shanghaiInstant(trainingClass.endsOn, '23:59'))
+      const trainingClass = await this.lockToEdit(actor, id, 'manage');
+      if (closesAt && closesAt > shanghaiInstant(trainingClass.endsOn, '23:59'))
         throw new InvalidInput([{ field: 'closesAt', code: 'class.windowClosesAfterEnd' }]);
       await this.database.execute(
         `update integration.seat set opens_at = $2, closes_at = $3, self_registration = $4, waitlist_capacity = $5,
            approval_required = $6 where class_id = $1`,
-        [
-          id,
-          input.opensAt ?? null,
-          input.closesAt ?? null,
-          input.opensAt !== undefined,
-          input.waitlistCapacity,
-          input.approvalRequired ?? false,
-        ],
+        [id, opensAt, closesAt, opensAt !== null, input.waitlistCapacity, input.approvalRequired ?? false],
       );
+      await this.touch(actor, id);
+      await this.audit.record(actor, {
+        action: 'class.registration',
+        subjectType: 'class',
+        subjectId: id,
+        after: { opensAt, closesAt, waitlistCapacity: input.waitlistCapacity },
+      });
     });
   }
 
@@ -183,10 +176,8 @@ export class ClassService {
       const trainingClass = await this.lock(actor, id, access);
       const state = nextClassState(trainingClass.state, verb);
       await guard?.(trainingClass);
-      await this.database.execute(
-        'update integration.class set state = $2, version = version + 1, changed_at = now() where id = $1',
-        [id, state],
-      );
+      await this.database.execute('update integration.class set state = $2 where id = $1', [id, state]);
+      await this.touch(actor, id);
       await this.step(actor, id, verb, trainingClass.state, state, reason);
       return Object.assign(trainingClass, { state });
     });
@@ -196,6 +187,57 @@ export class ClassService {
   async lock(actor: Actor, id: string, access: ClassAccess): Promise<TrainingClass> {
     await this.database.execute('select 1 from integration.class where id = $1 for update', [id]);
     return this.reach(actor, id, access);
+  }
+
+  /** The seat row and the root of the quota always say the same; before publication nobody else changes them. */
+  private async changeCapacity(before: TrainingClass, capacity: number): Promise<void> {
+    const seat = await this.database.one<{ capacity: number }>(
+      'select capacity from integration.seat where class_id = $1 for update',
+      [before.id],
+    );
+    if (seat?.capacity === capacity) return;
+    if (!['draft', 'returned', 'approved'].includes(before.state))
+      throw new InvalidInput([{ field: 'capacity', code: 'class.capacityIsFixed' }]);
+    await this.database.execute('update integration.seat set capacity = $2 where class_id = $1', [
+      before.id,
+      capacity,
+    ]);
+    if (before.quotaId === null) return;
+    const grown = await this.database.execute(
+      `update responsibility.allocation set amount = $2
+       where quota_id = $1 and parent_id is null and allocated + held <= $2`,
+      [before.quotaId, capacity],
+    );
+    if (grown === 0) throw new InvalidInput([{ field: 'capacity', code: 'class.capacityBelowQuota' }]);
+  }
+
+  private async refuseLostSessions(
+    before: TrainingClass,
+    { startsOn, endsOn }: ClassBasicsDto,
+  ): Promise<void> {
+    if (!['published', 'running'].includes(before.state)) return;
+    const lost = await this.database.one(
+      'select 1 from integration.session where class_id = $1 and (starts_at < $2 or ends_at > $3) limit 1',
+      [before.id, shanghaiInstant(startsOn), shanghaiInstant(addDays(endsOn, 1))],
+    );
+    if (lost) throw new InvalidInput([{ field: 'startsOn', code: 'class.sessionsOutsideTerm' }]);
+  }
+
+  private async touch(actor: Actor, id: string): Promise<void> {
+    await this.database.execute(
+      'update integration.class set version = version + 1, changed_at = now(), changed_by = $2 where id = $1',
+      [id, isSystem(actor) ? null : actor.accountId],
+    );
+  }
+
+  /**
+   * Locks a class whose content may still be changed.
+   * @throws Conflict `class.verbHasNoMeaning` while it is being judged and after it ended
+   */
+  async lockToEdit(actor: Actor, id: string, access: ClassAccess): Promise<TrainingClass> {
+    const trainingClass = await this.lock(actor, id, access);
+    nextClassState(trainingClass.state, 'edit');
+    return trainingClass;
   }
 
   private refuseContradictions(input: ClassBasicsDto): void {
@@ -221,8 +263,7 @@ export class ClassService {
     await this.database.execute(
       `update integration.class set title = $2, kind = $3, starts_on = $4, ends_on = $5,
          year = extract(year from $5::date), hours = $6, minimum_persons = $7, run_number = $8,
-         lead_organization_id = $9, host_organization_id = $10, head_account_id = $11, purpose = $12, notes = $13,
-         version = version + 1, changed_at = now()
+         lead_organization_id = $9, host_organization_id = $10, head_account_id = $11, purpose = $12, notes = $13
        where id = $1`,
       [
         id,
@@ -263,6 +304,13 @@ export class ClassService {
       after: { state: to, ...(reason !== undefined && { reason }) },
     });
   }
+}
+
+/** @param own whose own earlier changes do not outdate a form */
+function refuseOutdated(before: TrainingClass, version: number | undefined, own?: Actor): void {
+  if (version === undefined || version === before.version) return;
+  if (own?.accountId === before.changedBy) return;
+  throw new Conflict('class.changedMeanwhile');
 }
 
 export interface MoveOptions {

@@ -96,6 +96,10 @@ export class TrainingClass {
   @Column('uuid', { nullable: true })
   createdBy: string | null;
 
+  /** Account that changed the class last; null before the first change and for jobs. */
+  @Column('uuid', { nullable: true })
+  changedBy: string | null;
+
   @Column({ type: 'timestamptz', insert: false })
   createdAt: Date;
 

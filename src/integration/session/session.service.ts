@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Audit } from '../../foundation/audit/audit.js';
+import { instantOf } from '../../foundation/clock/local-time.js';
 import { Database } from '../../foundation/database/database.js';
 import { InvalidInput, NotFound } from '../../foundation/error/domain-error.js';
 import { ClassService } from '../class/class.service.js';
@@ -27,7 +28,10 @@ export interface TimetableRow {
 /** Another class's session that wants the same place or instructor at the same time. */
 export interface Clash {
   sessionId: string;
+  title: string;
   kind: 'place' | 'instructor';
+  /** The place or the instructor that is wanted twice. */
+  name: string;
   otherTitle: string;
   otherClassTitle: string;
   startsAt: Date;
@@ -62,7 +66,7 @@ export class SessionService {
 
   async add(actor: Actor, classId: string, input: SessionDto): Promise<ClassSession> {
     return this.database.transaction(async () => {
-      const trainingClass = await this.classes.lock(actor, classId, 'run');
+      const trainingClass = await this.classes.lockToEdit(actor, classId, 'run');
       const session = await this.checked(trainingClass, undefined, input);
       const added = await this.database.one<{ id: string }>(
         `insert into integration.session (class_id, title, mode, starts_at, ends_at, hours, place_id,
@@ -77,7 +81,7 @@ export class SessionService {
 
   async change(actor: Actor, classId: string, sessionId: string, input: SessionDto): Promise<ClassSession> {
     return this.database.transaction(async () => {
-      const trainingClass = await this.classes.lock(actor, classId, 'run');
+      const trainingClass = await this.classes.lockToEdit(actor, classId, 'run');
       const before = await this.ofClass(classId, sessionId);
       const session = await this.checked(trainingClass, sessionId, input);
       await this.database.execute(
@@ -92,7 +96,7 @@ export class SessionService {
 
   async remove(actor: Actor, classId: string, sessionId: string): Promise<void> {
     await this.database.transaction(async () => {
-      await this.classes.lock(actor, classId, 'run');
+      await this.classes.lockToEdit(actor, classId, 'run');
       const before = await this.ofClass(classId, sessionId);
       await this.database.repository(ClassSession).delete({ id: sessionId });
       await this.record(actor, 'session.remove', sessionId, before, undefined);
@@ -114,14 +118,17 @@ export class SessionService {
   /** What published classes already hold of the places and instructors this class wants. */
   async clashes(classId: string): Promise<Clash[]> {
     return this.database.query(
-      `select mine.id as "sessionId", other.title as "otherTitle", class.title as "otherClassTitle",
+      `select mine.id as "sessionId", mine.title, other.title as "otherTitle", class.title as "otherClassTitle",
               case when other.place_id = mine.place_id then 'place' else 'instructor' end as kind,
+              case when other.place_id = mine.place_id then place.name else account.name end as name,
               other.starts_at as "startsAt", other.ends_at as "endsAt"
        from integration.session mine
        join integration.session other on other.firm and other.class_id <> mine.class_id
          and tstzrange(other.starts_at, other.ends_at) && tstzrange(mine.starts_at, mine.ends_at)
          and (other.place_id = mine.place_id or other.instructor_account_id = mine.instructor_account_id)
        join integration.class class on class.id = other.class_id
+       left join responsibility.place place on place.id = mine.place_id
+       left join responsibility.account account on account.id = mine.instructor_account_id
        where mine.class_id = $1 order by mine.starts_at`,
       [classId],
     );
@@ -140,7 +147,7 @@ export class SessionService {
     id: string | undefined,
     input: SessionDto,
   ): Promise<Sitting> {
-    const session = { ...input, startsAt: instant(input.startsAt), endsAt: instant(input.endsAt) };
+    const session = { ...input, startsAt: instantOf(input.startsAt), endsAt: instantOf(input.endsAt) };
     const others = await this.database.repository(ClassSession).findBy({ classId: trainingClass.id });
     const errors = sessionMustFitItsClass(
       { ...session, ...(id !== undefined && { id }) },
@@ -183,8 +190,3 @@ export class SessionService {
 }
 
 type Sitting = Omit<SessionDto, 'startsAt' | 'endsAt'> & { startsAt: Date; endsAt: Date };
-
-/** A form's `2026-12-01T08:30` has no offset and means Asia/Shanghai. */
-function instant(text: string): Date {
-  return new Date(/(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}+08:00`);
-}

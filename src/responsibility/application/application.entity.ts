@@ -1,6 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-export type ApplicationState = 'submitted' | 'approved' | 'returned' | 'withdrawn';
+export const applicationStates = ['submitted', 'approved', 'returned', 'withdrawn'] as const;
+
+export type ApplicationState = (typeof applicationStates)[number];
 
 /** A class application (办班申报). No class without its approval number, no approval number without an approval. */
 @Entity({ schema: 'responsibility', name: 'application' })

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Application } from './application.entity.js';
+import { ApplicationController } from './application.controller.js';
 import { ApplicationService } from './application.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Application])],
+  controllers: [ApplicationController],
   providers: [ApplicationService],
   exports: [ApplicationService],
 })

@@ -4,10 +4,12 @@ import { withinSubtree } from '../../foundation/access/reach.js';
 import { Audit } from '../../foundation/audit/audit.js';
 import { Clock } from '../../foundation/clock/clock.js';
 import { Bindings } from '../../foundation/database/bindings.js';
+import { defaultPageSize, Page, pageOf, positionOf } from '../../foundation/database/keyset.js';
 import { Database } from '../../foundation/database/database.js';
 import { BrokenRule, Conflict, NotFound } from '../../foundation/error/domain-error.js';
 import { NumberSeries } from '../../foundation/number/number-series.js';
-import { Application, ApplicationState } from './application.entity.js';
+import { ApplicationListQuery } from './application.dto.js';
+import { Application, ApplicationState, applicationStates } from './application.entity.js';
 import { approvalNumber } from './approval-number.rules.js';
 
 export type ApplicationInput = Pick<
@@ -21,6 +23,24 @@ export type ApplicationInput = Pick<
   | 'persons'
   | 'hours'
 >;
+
+/** An application as lists show it. */
+export interface ApplicationRow {
+  id: string;
+  title: string;
+  state: ApplicationState;
+  persons: number;
+  hours: number;
+  approvalNo: string | null;
+  startsOn: string;
+  endsOn: string;
+  createdAt: Date;
+  divisionName: string;
+  divisionCode: string;
+  hostName: string | null;
+  /** What was said with the last step. */
+  comment: string | null;
+}
 
 /** One thing that happened to an application. */
 export interface ApplicationStep {
@@ -83,21 +103,55 @@ export class ApplicationService {
     return application;
   }
 
+  /** Takes an undecided application back, because its class is not held. */
+  async withdraw(actor: Actor, id: string, reason: string): Promise<void> {
+    await this.database.transaction(async () => {
+      await this.locked(actor, id, ['submitted', 'returned']);
+      await this.database.repository(Application).update({ id }, { state: 'withdrawn' });
+      await this.step(actor, id, 'withdraw', reason);
+    });
+  }
+
   /** Applications of the asker's subtree, newest first. */
-  async list(actor: Actor, state?: ApplicationState): Promise<(Application & { divisionName: string })[]> {
+  async page(actor: Actor, query: ApplicationListQuery): Promise<Page<ApplicationRow>> {
+    const limit = query.limit ?? defaultPageSize;
+    const after = positionOf(query);
     const bindings = new Bindings();
-    return this.database.query(
+    const conditions = [withinSubtree(actor, 'division', bindings)];
+    if (query.state !== undefined) conditions.push(`application.state = ${bindings.add(query.state)}`);
+    if (after) conditions.push(`application.id < ${bindings.add(after[0])}::uuid`);
+    const rows = await this.database.query<ApplicationRow>(
       `select application.id, application.title, application.state, application.persons,
               application.hours::float8 as hours, application.approval_no as "approvalNo",
               application.starts_on::text as "startsOn", application.ends_on::text as "endsOn",
-              application.created_at as "createdAt", division.name as "divisionName"
+              application.created_at as "createdAt", division.name as "divisionName", division.code as "divisionCode",
+              host.name as "hostName",
+              (select step.comment from responsibility.application_step step
+               where step.application_id = application.id order by step.id desc limit 1) as comment
        from responsibility.application application
        join responsibility.division division on division.id = application.division_id
-       where ${withinSubtree(actor, 'division', bindings)}
-         and (${bindings.add(state ?? null)}::text is null or application.state = $${bindings.values.length})
-       order by application.id desc limit 200`,
+       left join responsibility.organization host on host.id = application.host_organization_id
+       where ${conditions.join(' and ')}
+       order by application.id desc limit ${bindings.add(limit + 1)}`,
       bindings.values,
     );
+    return pageOf(rows, limit, (row) => [row.id]);
+  }
+
+  /** How many applications of the asker's subtree are in each state. */
+  async counts(actor: Actor): Promise<Record<ApplicationState, number>> {
+    const bindings = new Bindings();
+    const rows = await this.database.query<{ state: ApplicationState; count: number }>(
+      `select application.state, count(*)::int as count from responsibility.application application
+       join responsibility.division division on division.id = application.division_id
+       where ${withinSubtree(actor, 'division', bindings)} group by application.state`,
+      bindings.values,
+    );
+    const counts = Object.fromEntries(applicationStates.map((state) => [state, 0]));
+    return { ...counts, ...Object.fromEntries(rows.map(({ state, count }) => [state, count])) } as Record<
+      ApplicationState,
+      number
+    >;
   }
 
   async steps(id: string): Promise<ApplicationStep[]> {

@@ -1,0 +1,72 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import type { Actor } from '../../foundation/access/actor.js';
+import { Asker } from '../../foundation/access/asker.decorator.js';
+import { Allow, AllowSignedIn } from '../../foundation/access/policy.decorator.js';
+import { IdPipe } from '../../foundation/http/id.pipe.js';
+import { AudienceDto } from '../../targeting/audience/audience.service.js';
+import { ClassListService, ClassPage } from './class-list.service.js';
+import { ClassView, ClassViewService } from './class-view.service.js';
+import { ClassBasicsDto, ClassListQuery, RegistrationWindowDto } from './class.dto.js';
+import { ClassService } from './class.service.js';
+
+@Controller('api/v1/classes')
+export class ClassController {
+  constructor(
+    private readonly classes: ClassService,
+    private readonly list: ClassListService,
+    private readonly views: ClassViewService,
+  ) {}
+
+  @Get()
+  @AllowSignedIn('class')
+  page(@Asker() actor: Actor, @Query() query: ClassListQuery): Promise<ClassPage> {
+    return this.list.page(actor, query);
+  }
+
+  @Post()
+  @Allow(['coordinator'], 'subtree')
+  async create(@Asker() actor: Actor, @Body() input: ClassBasicsDto): Promise<ClassView> {
+    const { id } = await this.classes.create(actor, input);
+    return this.views.view(actor, id);
+  }
+
+  @Get(':id')
+  @AllowSignedIn('class')
+  one(@Asker() actor: Actor, @Param('id', IdPipe) id: string): Promise<ClassView> {
+    return this.views.view(actor, id);
+  }
+
+  /** Takes the whole basics; the version read before is refused when somebody changed the class meanwhile. */
+  @Patch(':id')
+  @Allow(['coordinator'], 'class')
+  async change(
+    @Asker() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Body() input: ClassBasicsDto,
+  ): Promise<ClassView> {
+    await this.classes.change(actor, id, input);
+    return this.views.view(actor, id);
+  }
+
+  @Put(':id/audience')
+  @HttpCode(204)
+  @Allow(['coordinator'], 'class')
+  audience(
+    @Asker() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Body() input: AudienceDto,
+  ): Promise<void> {
+    return this.classes.setAudience(actor, id, input);
+  }
+
+  @Put(':id/registration')
+  @HttpCode(204)
+  @Allow(['coordinator'], 'class')
+  registration(
+    @Asker() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Body() input: RegistrationWindowDto,
+  ): Promise<void> {
+    return this.classes.setWindow(actor, id, input);
+  }
+}

@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../foundation/access/actor.js';
+import { addDays, daysBetween } from '../../foundation/clock/calendar-day.rules.js';
+import { Database } from '../../foundation/database/database.js';
+import { DivisionService } from '../../responsibility/division/division.service.js';
+import { ClassView, ClassViewService } from '../class/class-view.service.js';
+import { ClassService } from '../class/class.service.js';
+import { SessionService } from '../session/session.service.js';
+import { sameWeekdayNextYear } from './copy-days.rules.js';
+import { CopyClassDto } from './publication.dto.js';
+
+/** Makes a new draft of an earlier class: everything that was planned, nothing that happened. */
+@Injectable()
+export class ClassCopyService {
+  constructor(
+    private readonly database: Database,
+    private readonly classes: ClassService,
+    private readonly views: ClassViewService,
+    private readonly sessions: SessionService,
+    private readonly divisions: DivisionService,
+  ) {}
+
+  /** First day that a copy is proposed for: the same weekday about a year later, not in the past. */
+  proposedStart(startsOn: string, today: string): string {
+    return sameWeekdayNextYear(startsOn, today);
+  }
+
+  /**
+   * Copies basics, audience, registration window, quota of the first level and timetable, moved by whole days.
+   * The copy is organized by the same division, or by the asker's own when that is out of reach.
+   * @returns the new class's id
+   */
+  async copy(actor: Actor, id: string, { startsOn, title }: CopyClassDto): Promise<string> {
+    return this.database.transaction(async () => {
+      const source = await this.views.view(actor, id);
+      const days = daysBetween(source.startsOn, startsOn);
+      const copy = await this.classes.create(actor, {
+        ...(await this.basicsOf(actor, source)),
+        title: title ?? source.title,
+        startsOn,
+        endsOn: addDays(source.endsOn, days),
+      });
+      await this.copyRest(id, copy.id, days);
+      if (source.mayManage) await this.copyQuota(id, copy.id);
+      await this.sessions.copy(id, copy.id, days);
+      return copy.id;
+    });
+  }
+
+  private async basicsOf(actor: Actor, source: ClassView): Promise<Parameters<ClassService['create']>[1]> {
+    const division = await this.divisions.byCode(source.divisionCode).catch(() => undefined);
+    const own = division && (await this.divisions.reaches(actor, division.id));
+    return {
+      title: source.title,
+      kind: source.kind,
+      startsOn: source.startsOn,
+      endsOn: source.endsOn,
+      hours: source.hours,
+      capacity: source.capacity,
+      minimumPersons: source.minimumPersons,
+      ...(own && { divisionCode: source.divisionCode }),
+      ...(source.runNumber !== null && { runNumber: source.runNumber }),
+      ...(source.leadOrganizationId !== null && { leadOrganizationId: source.leadOrganizationId }),
+      ...(source.hostOrganizationId !== null && { hostOrganizationId: source.hostOrganizationId }),
+      ...(source.headAccountId !== null && { headAccountId: source.headAccountId }),
+      ...(source.purpose !== null && { purpose: source.purpose }),
+      ...(source.notes !== null && { notes: source.notes }),
+    };
+  }
+
+  private async copyRest(from: string, to: string, days: number): Promise<void> {
+    await this.database.execute(
+      `update integration.class copy
+       set copied_from_id = source.id, audience_id = source.audience_id, completion_rule = source.completion_rule
+       from integration.class source where source.id = $1 and copy.id = $2`,
+      [from, to],
+    );
+    await this.database.execute(
+      `update integration.seat copy
+       set opens_at = source.opens_at + make_interval(days => $3), closes_at = source.closes_at + make_interval(days => $3),
+         self_registration = source.self_registration, waitlist_capacity = source.waitlist_capacity,
+         approval_required = source.approval_required
+       from integration.seat source where source.class_id = $1 and copy.class_id = $2`,
+      [from, to, days],
+    );
+  }
+
+  /** The first level only: what divisions handed on below is theirs to hand out again. */
+  private async copyQuota(from: string, to: string): Promise<void> {
+    await this.database.execute(
+      `with source as (
+         select root.* from integration.class class
+         join responsibility.allocation root on root.quota_id = class.quota_id and root.parent_id is null
+         where class.id = $1
+       ), quota as (
+         insert into responsibility.quota (purpose) select 'class' from source returning id
+       ), root as (
+         insert into responsibility.allocation (quota_id, division_id, amount, allocated)
+         select quota.id, source.division_id, source.amount, source.allocated from source, quota returning id, quota_id
+       ), part as (
+         insert into responsibility.allocation (quota_id, parent_id, division_id, organization_id, amount)
+         select root.quota_id, root.id, part.division_id, part.organization_id, part.amount
+         from source join responsibility.allocation part on part.parent_id = source.id, root
+       )
+       update integration.class set quota_id = quota.id from quota where class.id = $2`,
+      [from, to],
+    );
+  }
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { DivisionModule } from '../../responsibility/division/division.module.js';
+import { AudienceController } from './audience.controller.js';
+import { AudienceRepository } from './audience.repository.js';
+import { AudienceService } from './audience.service.js';
+
+@Module({
+  imports: [DivisionModule],
+  controllers: [AudienceController],
+  providers: [AudienceService, AudienceRepository],
+  exports: [AudienceService],
+})
+export class AudienceModule {}

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import type { Level } from '../../foundation/access/actor.js';
+import { ancestorColumn } from '../../foundation/access/reach.js';
+import { Database } from '../../foundation/database/database.js';
+
+/** A rule as it is stored and judged by `targeting.audience_holds`; a list that would be empty is left out. */
+export interface AudienceRule {
+  categories?: string[];
+  levels?: string[];
+  divisionIds?: string[];
+}
+
+/** Matching people of one direct part of a division; `code` is null for those at the division's own level. */
+export interface DivisionReach {
+  divisionId: string | null;
+  code: string | null;
+  name: string | null;
+  count: number;
+}
+
+@Injectable()
+export class AudienceRepository {
+  constructor(private readonly database: Database) {}
+
+  async insert(rule: AudienceRule): Promise<string> {
+    const row = await this.database.one<{ id: string }>(
+      'insert into targeting.audience (rule) values ($1) returning id',
+      [JSON.stringify(rule)],
+    );
+    return row?.id ?? '';
+  }
+
+  async rule(id: string): Promise<AudienceRule | undefined> {
+    const row = await this.database.one<{ rule: AudienceRule }>(
+      'select rule from targeting.audience where id = $1',
+      [id],
+    );
+    return row?.rule;
+  }
+
+  /** Active people of a division's subtree for whom the rule holds, counted by its direct parts in code order. */
+  async reach(rule: AudienceRule, division: { id: string; level: Level }): Promise<DivisionReach[]> {
+    return this.database.query(
+      `with counted as (
+         select ${partOf(division.level)} as part, count(*)::int as count
+         from targeting.trainee trainee join responsibility.division own on own.id = trainee.division_id
+         where trainee.state = 'active' and own.${ancestorColumn(division.level)} = $2
+           and targeting.audience_holds($1::jsonb, trainee, own)
+         group by 1
+       )
+       select part.id as "divisionId", part.code, part.name, counted.count
+       from counted left join responsibility.division part on part.id = counted.part
+       order by part.code nulls first`,
+      [JSON.stringify(rule), division.id],
+    );
+  }
+}
+
+/**
+ * The next division below `$2` on a person's path. A city-level county stands in its own city and county columns,
+ * so its parts are found one level further down.
+ */
+function partOf(level: Level): string {
+  const below = ([2, 3, 4, 5] as const).filter((deeper) => deeper > level);
+  if (below.length === 0) return 'null::uuid';
+  return `coalesce(${below.map((deeper) => `nullif(own.${ancestorColumn(deeper)}, $2)`).join(', ')})`;
+}
