@@ -73,7 +73,7 @@ const stored = `
   ) with (fillfactor = 50);
 
   -- Distinct persons who arrived at least once. Year 0 is all years together; no category is all categories together.
-  -- Not additive: neither over years, nor divisions, nor categories.
+  -- Not additive: neither over years, nor divisions, nor categories. Villages keep all categories together only.
   create table service.person_year (
     division_id uuid not null,
     own_level boolean not null,

@@ -4,10 +4,10 @@ import { Configuration } from '../../foundation/config/configuration.js';
 import { StatisticsService } from './statistics.service.js';
 
 /** Milliseconds from one fold's start to the next: short enough for a lag under a second, long enough to batch. */
-const interval = 500;
+const interval = 300;
 
 /**
- * Folds deltas for as long as the worker lives. Not a queue job: it must go on every half second whatever the queues
+ * Folds deltas for as long as the worker lives. Not a queue job: it must go on several times a second whatever the queues
  * do, and a crash loses nothing because deltas leave their table in the transaction that adds them.
  */
 @Injectable()

@@ -15,6 +15,14 @@ export interface Difference {
   counted: Record<string, number>;
 }
 
+/** What a recount found. */
+export interface Comparison {
+  /** Rows that differ. */
+  total: number;
+  /** The first hundred of each table. */
+  differences: Difference[];
+}
+
 /** The only writer of the stored statistics; one at a time, by an advisory lock that ends with the transaction. */
 @Injectable()
 export class FoldRepository {
@@ -39,31 +47,34 @@ export class FoldRepository {
    * Compares everything stored (or a division's subtree) with a recount from the facts, in one snapshot that first
    * takes in every waiting delta; with `heal` the stored rows are put right in the same transaction.
    */
-  async compare(heal: boolean, divisionId?: string): Promise<Difference[]> {
+  async compare(heal: boolean, divisionId?: string): Promise<Comparison> {
     for (;;) {
-      const differences = await this.tryCompare(heal, divisionId).catch((error: unknown) => {
+      const comparison = await this.tryCompare(heal, divisionId).catch((error: unknown) => {
         if (serializationFailures.includes((error as { code?: string }).code ?? '')) return undefined;
         throw error;
       });
-      if (differences) return differences;
+      if (comparison) return comparison;
       await sleep(50);
     }
   }
 
-  private tryCompare(heal: boolean, divisionId: string | undefined): Promise<Difference[] | undefined> {
+  private tryCompare(heal: boolean, divisionId: string | undefined): Promise<Comparison | undefined> {
     return this.database.transaction(async () => {
       await this.database.execute('set transaction isolation level repeatable read');
       if (!(await this.lock())) return undefined;
       await this.foldInTransaction();
-      const differences: Difference[] = [];
+      const comparison: Comparison = { total: 0, differences: [] };
       for (const recount of recounts) {
         const statement = differenceStatement(recount, { subtreeOnly: divisionId !== undefined, heal });
-        differences.push(
-          ...(await this.database.query<Difference>(statement, divisionId ? [divisionId] : [])),
+        const rows = await this.database.query<Difference & { total: number }>(
+          statement,
+          divisionId ? [divisionId] : [],
         );
+        comparison.total += rows[0]?.total ?? 0;
+        comparison.differences.push(...rows);
       }
-      if (heal && !divisionId) await this.noteRecount(differences.length);
-      return differences;
+      if (heal && !divisionId) await this.noteRecount(comparison.total);
+      return comparison;
     });
   }
 

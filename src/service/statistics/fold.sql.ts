@@ -54,6 +54,37 @@ with taken as (
            ('byOrganizer'::service.attribution, fact.organizer_id),
            ('byParticipant'::service.attribution, fact.division_id)
          ) as attribution (name, division_id)
+), arrival as materialized (
+  select attribution, trainee_id, division_id, year, category, sum(arrived)::integer as arrived
+    from change group by 1, 2, 3, 4, 5 having sum(arrived) <> 0
+), visit as materialized (
+  select attribution, trainee_id, division_id, year, category,
+         (sum(after) > 0)::integer - (sum(before) > 0)::integer as sign
+    from (
+      select attribution, trainee_id, division_id, year, category, 0 as after, -arrived as before from arrival
+       union all
+      select attribution.name, person.trainee_id, attribution.division_id, now.year, now.category, 1, 1
+        from (select distinct trainee_id from arrival) person
+             -- offset 0 keeps this a look-up per person, however many deltas the planner expects
+             cross join lateral (
+               select enrollment.division_id, class.division_id as organizer_id, enrollment.year, enrollment.category
+                 from integration.enrollment join integration.class on class.id = enrollment.class_id
+                where enrollment.trainee_id = person.trainee_id and service.has_arrived(enrollment.state)
+               offset 0) now
+             cross join lateral (values
+               ('byOrganizer'::service.attribution, now.organizer_id),
+               ('byParticipant'::service.attribution, now.division_id)
+             ) as attribution (name, division_id)
+    ) arrivals
+   group by 1, 2, 3, 4, 5
+  having sum(after) > 0 or sum(before) > 0
+), touched as materialized (
+  select division_id from change
+   union select division_id from visit
+   union select division_id from class_taken
+   union select division_id from register_taken
+), scope as materialized (
+  select * from service.scope where fact_division_id in (select division_id from touched)
 ), statistic_stored as (
   insert into service.statistic as stored
     (division_id, own_level, attribution, year, level, category,
@@ -65,7 +96,7 @@ with taken as (
                  sum(refused)::integer as refused, sum(certificates)::integer as certificates,
                  sum(tenths)::integer as tenths
             from change group by 1, 2, 3, 4, 5) leaf
-         join service.scope on scope.fact_division_id = leaf.division_id
+         join scope on scope.fact_division_id = leaf.division_id
    group by 1, 2, 3, 4, 5, 6
   having (sum(enrolled), sum(arrived), sum(completed), sum(refused), sum(certificates), sum(tenths))
          <> (0, 0, 0, 0, 0, 0)
@@ -89,7 +120,7 @@ with taken as (
            union all
           select 'byOrganizer', division_id, year, month, sum(held)::integer, 0, 0, 0, 0, 0
             from class_taken group by 2, 3, 4) leaf
-         join service.scope on scope.fact_division_id = leaf.division_id and (scope.division_level <= 3 or leaf.classes <> 0)
+         join scope on scope.fact_division_id = leaf.division_id and (scope.division_level <= 3 or leaf.classes <> 0)
    group by 1, 2, 3, 4, 5
   having (sum(classes), sum(enrolled), sum(arrived), sum(completed), sum(certificates), sum(tenths))
          <> (0, 0, 0, 0, 0, 0)
@@ -101,32 +132,9 @@ with taken as (
         completed = stored.completed + excluded.completed,
         certificates = stored.certificates + excluded.certificates,
         hours = stored.hours + excluded.hours
-), arrival as materialized (
-  select attribution, trainee_id, division_id, year, category, sum(arrived) as arrived
-    from change group by 1, 2, 3, 4, 5 having sum(arrived) <> 0
 ), presence as materialized (
-  select attribution, trainee_id, division_id, year, category,
-         (sum(after) > 0)::integer - (sum(before) > 0)::integer as sign,
-         province_id, city_id, county_id, township_id, village_id
-    from (
-      select attribution, trainee_id, division_id, year, category, 0 as after, -arrived as before from arrival
-       union all
-      select attribution.name, person.trainee_id, attribution.division_id, now.year, now.category, 1, 1
-        from (select distinct trainee_id from arrival) person
-             -- offset 0 keeps this a look-up per person, however many deltas the planner expects
-             cross join lateral (
-               select enrollment.division_id, class.division_id as organizer_id, enrollment.year, enrollment.category
-                 from integration.enrollment join integration.class on class.id = enrollment.class_id
-                where enrollment.trainee_id = person.trainee_id and service.has_arrived(enrollment.state)
-               offset 0) now
-             cross join lateral (values
-               ('byOrganizer'::service.attribution, now.organizer_id),
-               ('byParticipant'::service.attribution, now.division_id)
-             ) as attribution (name, division_id)
-    ) arrivals
-    join responsibility.division on division.id = division_id
-   group by attribution, trainee_id, division_id, year, category, division.id
-  having sum(after) > 0 or sum(before) > 0
+  select visit.*, province_id, city_id, county_id, township_id, village_id
+    from visit join responsibility.division on division.id = visit.division_id
 ${newcomers}), person_stored as (
   insert into service.person_year as stored (division_id, own_level, attribution, year, category, persons)
   ${personsByScope}
@@ -137,7 +145,7 @@ ${newcomers}), person_stored as (
   insert into service.register_count as stored (division_id, own_level, level, category, persons)
   select scope.division_id, scope.own_level, level, category, sum(persons)
     from (select division_id, level, category, sum(persons)::integer as persons from register_taken group by 1, 2, 3) leaf
-         join service.scope on scope.fact_division_id = leaf.division_id
+         join scope on scope.fact_division_id = leaf.division_id
    group by 1, 2, 3, 4
   having sum(persons) <> 0
    order by 1, 2, 3, 4

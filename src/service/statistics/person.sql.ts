@@ -29,7 +29,10 @@ export const newcomers = `), newcomer as (
    group by changed.attribution, changed.trainee_id, changed.division_id, changed.year, changed.category, changed.sign
 `;
 
-/** The change of every scope, for a year and for all years (0), for a category and for all of them (null). */
+/**
+ * The change of every scope, for a year and for all years (0), for all categories (null) and, down to the township,
+ * for each: a village's handful of people needs no such split.
+ */
 export const personsByScope = `select scope.division_id, scope.own_level, attribution, year, category, sum(persons)
     from (select attribution, division_id, combination.year, combination.category,
                  coalesce(combination.depth, 0) as depth, sum(sign)::integer as persons
@@ -40,8 +43,9 @@ export const personsByScope = `select scope.division_id, scope.own_level, attrib
                  ) as combination (year, category, depth)
            where combination.depth is distinct from 6
            group by 1, 2, 3, 4, 5) leaf
-         join service.scope on scope.fact_division_id = leaf.division_id
+         join scope on scope.fact_division_id = leaf.division_id
           and (scope.own_level or scope.division_level > leaf.depth)
+          and (scope.division_level < 5 or leaf.category is null)
    group by 1, 2, 3, 4, 5
   having sum(persons) <> 0
 `;

@@ -100,7 +100,7 @@ export const personRecount: Recount = {
              join responsibility.division on division.id = attribution.division_id
        where service.has_arrived(enrollment.state) ${subtreeOnly ? within('attribution.division_id') : ''}
        group by 1, 2, 3, 4, 5, division.id
-    ${newcomers} )
+    ), scope as (select * from service.scope ${newcomers} )
     select division_id, own_level, attribution, year, category, persons
       from (${personsByScope}) as counted (division_id, own_level, attribution, year, category, persons)
      where true ${subtreeOnly ? within('division_id') : ''}`,
@@ -122,8 +122,8 @@ export const registerRecount: Recount = {
 export const recounts = [statisticRecount, monthRecount, personRecount, registerRecount];
 
 /**
- * Rows in which the stored table and the facts differ: the keys with `stored` and `counted` as JSON objects.
- * With `heal` the stored rows become what was counted.
+ * Rows in which the stored table and the facts differ: the first hundred, each with its keys, `stored` and `counted`
+ * as JSON objects, and the `total`. With `heal` the stored rows become what was counted.
  */
 export function differenceStatement(
   { table, keys, measures, expected }: Recount,
@@ -150,8 +150,9 @@ export function differenceStatement(
     )
     select '${table}' as "table", ${keys.map((key) => `${key} as "${camelCase(key)}"`).join(', ')},
            jsonb_build_object(${list((m) => `'${m}', stored_${m}`)}) as stored,
-           jsonb_build_object(${list((m) => `'${m}', counted_${m}`)}) as counted
-      from difference`;
+           jsonb_build_object(${list((m) => `'${m}', counted_${m}`)}) as counted,
+           (count(*) over ())::integer as total
+      from difference limit 100`;
 }
 
 function camelCase(name: string): string {

@@ -4,7 +4,7 @@ import { withinSubtree } from '../../foundation/access/reach.js';
 import { Bindings } from '../../foundation/database/bindings.js';
 import { Database } from '../../foundation/database/database.js';
 import { NotFound } from '../../foundation/error/domain-error.js';
-import { Difference, FoldRepository } from './fold.repository.js';
+import { Comparison, FoldRepository } from './fold.repository.js';
 
 /** Statistics rolled up from village to province: folding, recounting, reading. */
 @Injectable()
@@ -21,20 +21,21 @@ export class StatisticsService {
    */
   async foldOnce(): Promise<number> {
     const waiting = await this.folds.waiting();
-    if (waiting.recount) return (await this.folds.compare(true)).length;
+    if (waiting.recount) return (await this.folds.compare(true)).total;
     return waiting.deltas ? this.folds.fold() : 0;
   }
 
   /**
-   * Recounts a division's subtree (everything without a code) from the facts and puts right what differs.
-   * @returns the rows that differed; none, unless something wrote around the triggers
+   * Recounts a division's subtree (without a code everything the actor reaches) from the facts and puts right what
+   * differs: nothing, unless something wrote around the triggers.
    */
-  async reconcile(actor: Actor, divisionCode?: string): Promise<Difference[]> {
-    return this.folds.compare(true, divisionCode && (await this.reachedDivision(actor, divisionCode)));
+  async reconcile(actor: Actor, divisionCode?: string): Promise<Comparison> {
+    const code = divisionCode ?? actor.division?.code;
+    return this.folds.compare(true, code && (await this.reachedDivision(actor, code)));
   }
 
   /** Like {@link reconcile}, changing nothing. */
-  differences(): Promise<Difference[]> {
+  differences(): Promise<Comparison> {
     return this.folds.compare(false);
   }
 

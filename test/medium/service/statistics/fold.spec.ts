@@ -32,7 +32,7 @@ const year = 2020;
 async function expectExact(): Promise<void> {
   const { stored, counted } = await storedAndCounted(province);
   expect(stored).toEqual(counted);
-  expect(await statistics.differences()).toEqual([]);
+  expect(await statistics.differences()).toEqual({ total: 0, differences: [] });
 }
 
 async function figure(code: string, attribution: string, measure: string): Promise<number> {
@@ -175,7 +175,7 @@ it('finds, names and heals a stored row that differs from the facts, also in one
     province.id('610101'),
   ]);
   await province.client.query('delete from service.person_year');
-  const found = await statistics.reconcile(systemActor, '610101000000');
+  const { differences: found } = await statistics.reconcile(systemActor, '610101000000');
   expect(found).toContainEqual(
     expect.objectContaining({
       table: 'service.statistic',
@@ -185,7 +185,7 @@ it('finds, names and heals a stored row that differs from the facts, also in one
     }),
   );
   expect(found.every(({ divisionId }) => divisionId !== province.id('61'))).toBe(true);
-  expect(await statistics.reconcile(systemActor)).not.toEqual([]);
+  expect((await statistics.reconcile(systemActor)).total).toBeGreaterThan(0);
   await expectExact();
 });
 

@@ -45,7 +45,8 @@ const counts = {
       count(distinct trainee_id)::integer as persons
     from fact join scope using (fact_division_id), unnest(array[year, 0]) period,
          unnest(array[category, null]) kind
-    where state in ('arrived', 'completed', 'refused', 'dismissed') group by 1, 2, 3, 4, 5`,
+    where state in ('arrived', 'completed', 'refused', 'dismissed') and (scope.level < 5 or kind is null)
+    group by 1, 2, 3, 4, 5`,
   register: `${tree} select scope.division_id, own_level, trainee.level, category, count(*)::integer as persons
     from targeting.trainee join scope on fact_division_id = trainee.division_id where state = 'active'
     group by 1, 2, 3, 4`,

@@ -1,14 +1,10 @@
 import pg from 'pg';
 
-export interface GroundSize {
+interface GroundSize {
   /** Enrollments, all of them confirmed on the roster. */
   facts: number;
   /** People in the register; a fifth of the facts, so that one person comes about five times in three years. */
   persons: number;
-}
-
-export function groundSize(facts: number): GroundSize {
-  return { facts, persons: Math.max(1000, Math.round(facts / 5)) };
 }
 
 const personsPerClass = 170;
@@ -16,9 +12,10 @@ const personsPerClass = 170;
 /**
  * Fills an empty, migrated database with a province of the reference shape (1 province, 11 cities of which one is
  * a city-level county, 107 counties, 1,337 townships, 20,332 villages), its register, classes over three years and
- * their rosters. Nothing has arrived yet. Triggers and foreign keys rest meanwhile; the statistics are left empty.
+ * their rosters of 170. Nothing has arrived yet. Triggers and foreign keys rest meanwhile; nothing is counted yet.
  */
-export async function layGround(url: string, size: GroundSize): Promise<void> {
+export async function layGround(url: string, facts: number): Promise<void> {
+  const size = { facts, persons: Math.round(facts / 5) };
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -76,8 +73,10 @@ function register(persons: number): string {
     insert into targeting.trainee (id, name, pinyin_key, pinyin_initials, citizen_id_sealed, citizen_id_hash,
       citizen_id_last_four, category, level, managing_division_id, division_id)
     select uuidv7(), '学员' || n, 'xueyuan', 'xy', 'sealed', int8send(n), lpad((n % 10000)::text, 4, '0'),
-           (enum_range(null::targeting.trainee_category))[1 + n % 7],
-           (enum_range(null::targeting.cadre_level))[1 + (n % 9 % 5)],
+           (array['firstSecretary', 'workTeamMember', 'villageSecretary', 'villageOfficial', 'villageOfficial',
+                  'graduateOfficial', 'townshipOfficial']::targeting.trainee_category[])[1 + n % 7],
+           (case n % 7 when 0 then 'townshipSection' when 1 then 'staff' when 6 then 'staff' else 'villageCadre'
+            end)::targeting.cadre_level,
            place, place
       from (select n, case when n % 200 = 0 then county_id when n % 50 = 0 then township_id else id end as place
               from (select n::bigint, n::bigint * (select count(*) from responsibility.division where level = 5)
