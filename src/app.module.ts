@@ -6,10 +6,13 @@ import { ConfigModule } from './foundation/config/config.module.js';
 import { Configuration } from './foundation/config/configuration.js';
 import { CryptoModule } from './foundation/crypto/crypto.module.js';
 import { DatabaseModule } from './foundation/database/database.module.js';
+import { HealthModule } from './foundation/health/health.module.js';
 import { HttpModule } from './foundation/http/http.module.js';
 import { NumberModule } from './foundation/number/number.module.js';
+import { MetricsModule } from './foundation/metrics/metrics.module.js';
 import { NotificationModule } from './foundation/notification/notification.module.js';
 import { QueueModule } from './foundation/queue/queue.module.js';
+import { StorageModule } from './foundation/storage/storage.module.js';
 import { ViewModule } from './foundation/view/view.module.js';
 import { HomePage } from './home.page.js';
 import { AccountModule } from './responsibility/account/account.module.js';
@@ -45,6 +48,9 @@ export class AppModule {
         AuditModule,
         QueueModule.of(databaseUrl),
         NotificationModule,
+        StorageModule,
+        HealthModule,
+        MetricsModule,
         NumberModule,
         ViewContextModule,
         // responsibility
