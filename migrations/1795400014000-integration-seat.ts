@@ -8,7 +8,9 @@ import { MigrationInterface, QueryRunner } from 'typeorm';
 export class IntegrationSeat1795400014000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(seatColumns);
+    await runner.query(enrollmentHistory);
     await runner.query(nearestAllocation);
+    await runner.query(enrollmentReferences);
     await runner.query(lockSeats);
     await runner.query(promoteWaitlist);
     await runner.query(settleClaims);
@@ -26,6 +28,23 @@ export class IntegrationSeat1795400014000 implements MigrationInterface {
       drop function integration.promote_waitlist;
       drop function integration.lock_seats;
       drop function responsibility.nearest_allocation;
+      drop view integration.enrollment_history;
+      drop trigger keep_enrolled on integration.class;
+      drop trigger keep_enrolled on integration.call_up_recipient;
+      drop trigger keep_enrolled on targeting.trainee;
+      drop trigger keep_enrolled on responsibility.allocation;
+      drop trigger keep_enrolled on responsibility.division;
+      drop function integration.keep_enrolled;
+      alter table integration.enrollment
+        add constraint enrollment_class_id_fkey foreign key (class_id) references integration.class,
+        add constraint enrollment_trainee_id_fkey foreign key (trainee_id) references targeting.trainee,
+        add constraint enrollment_allocation_id_fkey foreign key (allocation_id) references responsibility.allocation,
+        add constraint enrollment_recipient_id_fkey foreign key (recipient_id)
+          references integration.call_up_recipient,
+        add constraint enrollment_division_id_fkey foreign key (division_id) references responsibility.division;
+      drop index integration.enrollment_once;
+      create unique index enrollment_once on integration.enrollment (class_id, trainee_id) where state <> 'cancelled';
+      create index enrollment_trainee on integration.enrollment (trainee_id);
       drop index responsibility.allocation_organization;
       alter table integration.seat drop column cancellable_until;
     `);
@@ -37,34 +56,80 @@ const seatColumns = `
   alter table integration.seat add column cancellable_until timestamptz;
   create index allocation_organization on responsibility.allocation (quota_id, organization_id)
     where organization_id is not null;
+
+  -- Trainee first, so that the guard against double enrollment also finds a person's classes.
+  drop index integration.enrollment_trainee;
+  drop index integration.enrollment_once;
+  create unique index enrollment_once on integration.enrollment (trainee_id, class_id) where state <> 'cancelled';
+
+  -- A foreign key is checked row by row; together they were a third of a claim's cost. They name rows that the
+  -- statement itself has just read (the locked class and its allocation, the recipient, the trainee and its
+  -- division); keep_enrolled below holds their delete side.
+  alter table integration.enrollment
+    drop constraint enrollment_class_id_fkey, drop constraint enrollment_trainee_id_fkey,
+    drop constraint enrollment_allocation_id_fkey,
+    drop constraint enrollment_recipient_id_fkey, drop constraint enrollment_division_id_fkey;
+`;
+
+const enrollmentHistory = `
+  -- An enrollment's first step is the row itself (who, when, its number); the steps hold what came after.
+  create view integration.enrollment_history as
+    select e.id as enrollment_id, 'enroll' as verb, null::integration.enrollment_state as from_state,
+      coalesce((select s.from_state from integration.enrollment_step s where s.enrollment_id = e.id
+                order by s.id limit 1), e.state) as to_state,
+      e.account_id, null::text as reason, e.enrolled_at as at
+    from integration.enrollment e
+    union all
+    select s.enrollment_id, s.verb, s.from_state, s.to_state, s.account_id, s.reason, s.at
+    from integration.enrollment_step s;
 `;
 
 const nearestAllocation = `
-  -- The allocation that a person's seat draws on: the unit's own, else the nearest division upwards, else the
-  -- free pool at the root. No row when the quota is null. Plain SQL, so that the planner inlines it.
-  create function responsibility.nearest_allocation(p_quota uuid, p_division uuid, p_organization uuid)
-  returns table (id uuid, free integer, root boolean) language sql stable as $$
-    select nearest.id, nearest.free, nearest.distance = 9
+  -- The allocation that a person's seat draws on, other than the free pool at the root: the unit's own, else the
+  -- nearest division upwards (ancestors are given from below). Plain SQL, so that the planner inlines it.
+  create function responsibility.nearest_allocation(p_quota uuid, p_ancestors uuid[], p_organization uuid)
+  returns table (id uuid, free integer) language sql stable as $$
+    select nearest.id, nearest.free
     from (
-      select a.id, a.amount - a.allocated - a.held as free, 0 as distance
+      select a.id, a.amount - a.allocated - a.held as free, array_position(p_ancestors, a.division_id) as distance
+      from responsibility.allocation a
+      where a.quota_id = p_quota and a.division_id = any (p_ancestors) and a.organization_id is null
+        and a.parent_id is not null
+      union all
+      select a.id, a.amount - a.allocated - a.held, 0
       from responsibility.allocation a
       where a.quota_id = p_quota and a.organization_id = p_organization
-      union all
-      select a.id, a.amount - a.allocated - a.held,
-        array_position(array[d.village_id, d.township_id, d.county_id, d.city_id, d.province_id], a.division_id)
-      from responsibility.division d
-      join responsibility.allocation a on a.quota_id = p_quota and a.organization_id is null
-        and a.parent_id is not null
-        and a.division_id = any (array[d.village_id, d.township_id, d.county_id, d.city_id, d.province_id])
-      where d.id = p_division
-      union all
-      select a.id, a.amount - a.allocated - a.held, 9
-      from responsibility.allocation a
-      where a.quota_id = p_quota and a.parent_id is null
     ) nearest
     order by nearest.distance
     limit 1
   $$;
+`;
+
+const enrollmentReferences = `
+  -- Stands in for the delete side of the dropped foreign keys. The lock waits for claims that are being settled.
+  create function integration.keep_enrolled() returns trigger language plpgsql as $$
+  declare
+    enrolled boolean;
+  begin
+    lock table integration.enrollment in share row exclusive mode;
+    execute format('select exists (select from integration.enrollment where %I = $1)', tg_argv[0])
+      into enrolled using old.id;
+    if enrolled then
+      raise foreign_key_violation using message = format('%s.%s %s has enrollments', tg_table_schema, tg_table_name,
+        old.id), constraint = 'enrollment_' || tg_argv[0] || '_fkey';
+    end if;
+    return old;
+  end $$;
+  create trigger keep_enrolled before delete on integration.class
+    for each row execute function integration.keep_enrolled('class_id');
+  create trigger keep_enrolled before delete on integration.call_up_recipient
+    for each row execute function integration.keep_enrolled('recipient_id');
+  create trigger keep_enrolled before delete on targeting.trainee
+    for each row execute function integration.keep_enrolled('trainee_id');
+  create trigger keep_enrolled before delete on responsibility.allocation
+    for each row execute function integration.keep_enrolled('allocation_id');
+  create trigger keep_enrolled before delete on responsibility.division
+    for each row execute function integration.keep_enrolled('division_id');
 `;
 
 const lockSeats = `
@@ -97,7 +162,7 @@ const promoteWaitlist = `
     end if;
     return query
     with waiting as (
-      select e.id, e.number, e.trainee_id, a.id as allocation_id, a.free as quota_free,
+      select e.id, e.number, e.trainee_id, a.id as allocation_id, a.amount - a.allocated - a.held as quota_free,
         case when e.source = 'callUp' or (s.approval_required and e.source <> 'import')
           then 'pending' else 'confirmed' end::integration.enrollment_state as state
       from integration.enrollment e
@@ -105,13 +170,11 @@ const promoteWaitlist = `
       join integration.class c on c.id = e.class_id
       join targeting.trainee t on t.id = e.trainee_id
       left join integration.call_up_recipient r on r.id = e.recipient_id
-      left join lateral (
-        select own.id, own.amount - own.allocated - own.held as free from responsibility.allocation own
-        where own.id = r.allocation_id
-        union all
-        select n.id, n.free from responsibility.nearest_allocation(c.quota_id, t.division_id, t.organization_id) n
-        where r.allocation_id is null
-      ) a on true
+      join responsibility.division d on d.id = t.division_id
+      left join responsibility.allocation root on root.quota_id = c.quota_id and root.parent_id is null
+      left join lateral responsibility.nearest_allocation(c.quota_id,
+        array[d.village_id, d.township_id, d.county_id, d.city_id, d.province_id], t.organization_id) n on true
+      left join responsibility.allocation a on a.id = coalesce(r.allocation_id, n.id, root.id)
       where e.class_id = p_class and e.state = 'waitlisted'
     ), entitled as (
       select w.*, w.allocation_id is null
@@ -190,10 +253,13 @@ const settleClaims = `
           then array(select jsonb_array_elements_text(a.rule -> 'levels')) end as levels,
         case when a.rule ? 'divisionIds'
           then array(select jsonb_array_elements_text(a.rule -> 'divisionIds')::uuid) end as divisions,
-        (a.rule ->> 'excludeTrainedSince')::date as untrained_since
+        (a.rule ->> 'excludeTrainedSince')::date as untrained_since,
+        root.id as root_id, root.amount - root.allocated - root.held as root_free,
+        case when root.allocated > 0 then c.quota_id end as handed_down
       from integration.seat s
       join integration.class c on c.id = s.class_id
       left join targeting.audience a on a.id = c.audience_id
+      left join responsibility.allocation root on root.quota_id = c.quota_id and root.parent_id is null
       where s.class_id = any (p_class)
     ), recipient as materialized (
       select r.allocation_id, a.amount - a.allocated - a.held as allocation_free,
@@ -203,22 +269,23 @@ const settleClaims = `
       left join responsibility.allocation a on a.id = r.allocation_id
       where r.id = p_recipient
     ), judged as materialized (
-      select c.*, s.free, s.room, s.waitlisted, s.last_number, s.year, s.state,
-        t.division_id, t.level, t.category, earlier.response as replay, present.id as present_id,
-        coalesce(r.allocation_id, n.id) as allocation_id,
-        case when r.allocation_id is null then n.free else r.allocation_free end as quota_free,
+      select c.ord, c.class_id, s.free, s.room, s.waitlisted, s.last_number, s.year, s.state,
+        t.division_id, t.level, t.category, earlier.enrollment_id as replay, present.id as present_id,
+        coalesce(r.allocation_id, n.id, s.root_id) as allocation_id,
+        case when r.allocation_id is not null then r.allocation_free
+          when n.id is not null then n.free else s.root_free end as quota_free,
         r.free as recipient_free,
         case
           when earlier.key is not null and earlier.request_hash <> c.hash then 'error.idempotencyReuse'
-          when earlier.key is not null then null
+          when earlier.key is not null then 'replay'
           when s.class_id is null or t.id is null or t.state <> 'active' then 'enrollment.unknown'
-          when p_source = 'self' and coalesce(n.root, true)
-            and s.owner_id not in (d.province_id, coalesce(d.city_id, d.id), coalesce(d.county_id, d.id),
-                                   coalesce(d.township_id, d.id), d.id)
-            and s.owner_id not in (m.province_id, coalesce(m.city_id, m.id), coalesce(m.county_id, m.id),
-                                   coalesce(m.township_id, m.id), m.id) then 'enrollment.unknown'
-          when present.id is not null
-            or row_number() over (partition by c.class_id, c.trainee_id order by c.ord) > 1 then 'enrollment.already'
+          when p_source = 'self' and n.id is null
+            and not coalesce(s.owner_id in (d.province_id, d.city_id, d.county_id, d.township_id, d.village_id), false)
+            and not exists (
+              select from responsibility.division m where m.id = t.managing_division_id
+                and s.owner_id in (m.province_id, m.city_id, m.county_id, m.township_id, m.village_id)
+            ) then 'enrollment.unknown'
+          when present.id is not null then 'enrollment.already'
           when s.refusal is not null then s.refusal
           when not (s.categories is null or t.category::text = any (s.categories))
             or not (s.levels is null or t.level::text = any (s.levels))
@@ -234,53 +301,55 @@ const settleClaims = `
       left join seat s on s.class_id = c.class_id
       left join targeting.trainee t on t.id = c.trainee_id
       left join responsibility.division d on d.id = t.division_id
-      left join responsibility.division m on m.id = t.managing_division_id
       -- Lateral with a limit, so that a plan made while the tables were small still asks the index row by row.
       left join lateral (
         select e.id from integration.enrollment e
         where e.class_id = c.class_id and e.trainee_id = c.trainee_id and e.state <> 'cancelled' limit 1
       ) present on true
       left join lateral (
-        select k.key, k.request_hash, k.response from foundation.idempotency_key k
+        select k.key, k.request_hash, (k.response #>> '{}')::uuid as enrollment_id from foundation.idempotency_key k
         where k.account_id = c.account_id and k.key = c.key limit 1
       ) earlier on true
       left join recipient r on true
-      left join lateral responsibility.nearest_allocation(s.quota_id, t.division_id, t.organization_id) n on true
-    ), eligible as (
-      select j.*, (j.allocation_id is null
-          or row_number() over (partition by j.allocation_id order by j.ord) <= j.quota_free)
-        and (j.recipient_free is null
-          or row_number() over (partition by j.class_id order by j.ord) <= j.recipient_free) as entitled
-      from judged j where j.refusal is null and j.replay is null
+      left join lateral responsibility.nearest_allocation(s.handed_down,
+        array[d.village_id, d.township_id, d.county_id, d.city_id, d.province_id], t.organization_id) n on true
+    -- From here to placed: narrow rows and one order (class, arrival), because every window copies its rows.
+    ), ranked as (
+      select j.ord, j.class_id, j.allocation_id, j.free, j.room, j.recipient_free is not null as replying,
+        (j.allocation_id is null or row_number() over (partition by j.allocation_id order by j.ord) <= j.quota_free)
+          and (j.recipient_free is null
+            or row_number() over (partition by j.class_id order by j.ord) <= j.recipient_free) as entitled
+      from judged j where j.refusal is null
     ), seating as (
-      select e.*, e.entitled
-        and row_number() over (partition by e.class_id, e.entitled order by e.ord) <= e.free as seated
-      from eligible e
+      select r.*, r.entitled
+        and count(*) filter (where r.entitled) over (partition by r.class_id order by r.ord rows unbounded preceding)
+          <= r.free as seated
+      from ranked r
     ), queueing as (
-      select s.*, not s.seated and (s.recipient_free is null or s.entitled)
-        and row_number() over (partition by s.class_id,
-              not s.seated and (s.recipient_free is null or s.entitled) order by s.ord) <= s.room as queued
+      select s.*, case when not s.seated and (s.entitled or not s.replying)
+        then count(*) filter (where not s.seated and (s.entitled or not s.replying))
+          over (partition by s.class_id order by s.ord rows unbounded preceding) end as place
       from seating s
     ), placed as materialized (
-      select q.*,
-        q.last_number + row_number() over (partition by q.class_id, q.seated or q.queued order by q.ord) as number,
-        case when q.queued
-          then q.waitlisted + row_number() over (partition by q.class_id, q.queued order by q.ord) end::integer as queue,
-        case when q.seated then q.state when q.queued then 'waitlisted' end as reached
+      select q.ord, q.class_id, q.allocation_id, q.entitled, q.seated, q.place <= q.room as queued, q.place,
+        count(*) filter (where q.seated or q.place <= q.room)
+          over (partition by q.class_id order by q.ord rows unbounded preceding) as arrival
       from queueing q
     ), accepted as materialized (
-      select p.*, jsonb_build_object('enrollmentId', p.id, 'state', p.reached, 'number', p.number,
-          'queue', p.queue) as answer
-      from placed p where p.seated or p.queued
+      select j.ord, j.class_id, j.division_id, j.level, j.category, j.year, j.allocation_id,
+        c.id, c.trainee_id, c.account_id, c.role, c.actor_division_id, c.address, c.key, c.hash,
+        j.last_number + p.arrival as number,
+        case when p.seated then j.state else 'waitlisted' end as reached,
+        case when p.queued then j.waitlisted + p.place end as queue
+      from placed p join judged j on j.ord = p.ord join claim c on c.ord = p.ord
+      where p.seated or p.queued
+    -- The row is its own first step; see enrollment_history.
     ), enrolled as (
       insert into integration.enrollment (id, class_id, trainee_id, number, state, source, allocation_id, recipient_id,
         division_id, level, category, year, account_id, enrolled_at)
       select a.id, a.class_id, a.trainee_id, a.number, a.reached::integration.enrollment_state, p_source,
         a.allocation_id, p_recipient, a.division_id, a.level, a.category, a.year, a.account_id, p_now
-      from accepted a order by a.ord
-    ), step as (
-      insert into integration.enrollment_step (enrollment_id, verb, to_state, account_id)
-      select a.id, 'enroll', a.reached::integration.enrollment_state, a.account_id from accepted a order by a.ord
+      from accepted a
     ), held as (
       update responsibility.allocation a set held = a.held + h.n
       from (select p.allocation_id, count(*) as n from placed p where p.seated group by p.allocation_id) h
@@ -289,31 +358,39 @@ const settleClaims = `
       update integration.seat s
       set taken = s.taken + h.seated, waitlisted = s.waitlisted + h.queued,
         last_number = s.last_number + h.seated + h.queued
-      from (select a.class_id, count(*) filter (where a.seated)::integer as seated,
-              count(*) filter (where a.queued)::integer as queued from accepted a group by a.class_id) h
-      where s.class_id = h.class_id
+      from (select p.class_id, count(*) filter (where p.seated)::integer as seated,
+              count(*) filter (where p.queued)::integer as queued from placed p group by p.class_id) h
+      where s.class_id = h.class_id and h.seated + h.queued > 0
     ), remembered as (
       insert into foundation.idempotency_key (account_id, key, route, request_hash, status, response)
-      select a.account_id, a.key, 'enrollment', a.hash, 201, a.answer from accepted a where a.key is not null
+      select a.account_id, a.key, 'enrollment', a.hash, 201, to_jsonb(a.id) from accepted a where a.key is not null
     ), audited as (
       insert into foundation.audit_entry
         (account_id, role, division_id, action, subject_type, subject_id, after, address)
-      select a.account_id, a.role, a.actor_division_id, 'enrollment.enroll', 'enrollment', a.id::text, a.answer,
+      select a.account_id, a.role, a.actor_division_id, 'enrollment.enroll', 'enrollment', a.id::text,
+        case a.reached when 'confirmed' then '{"state":"confirmed"}'::jsonb
+          when 'pending' then '{"state":"pending"}' else '{"state":"waitlisted"}' end,
         a.address
-      from accepted a order by a.ord
+      from accepted a
     )
     select j.ord,
-      case when coalesce(p.reached, j.replay ->> 'state') is null then 'refused'
-        when coalesce(p.reached, j.replay ->> 'state') = 'waitlisted' then 'waitlisted' else 'seated' end,
-      case when j.refusal is not null then j.refusal
-        when p.ord is null or p.seated or p.queued then null
+      case coalesce(a.reached, first.to_state::text) when 'waitlisted' then 'waitlisted'
+        when 'pending' then 'seated' when 'confirmed' then 'seated' else 'refused' end,
+      case when j.refusal is not null then nullif(j.refusal, 'replay') when a.ord is not null then null
         when p.entitled then 'enrollment.full' else 'enrollment.quotaUsed' end,
-      case when p.reached is not null then p.id
-        when j.replay is not null then (j.replay ->> 'enrollmentId')::uuid else j.present_id end,
-      case when p.reached is not null then p.number else (j.replay ->> 'number')::bigint end,
-      coalesce(p.reached, j.replay ->> 'state'),
-      coalesce(p.queue, (j.replay ->> 'queue')::integer)
-    from judged j left join placed p on p.ord = j.ord
+      coalesce(a.id, j.replay, j.present_id),
+      coalesce(a.number, first.number),
+      coalesce(a.reached, first.to_state::text),
+      coalesce(a.queue, first.queue)::integer
+    from judged j left join placed p on p.ord = j.ord left join accepted a on a.ord = j.ord
+    -- A repeated request gets its first answer; only the place in the queue is today's.
+    left join lateral (
+      select e.number, h.to_state, case when e.state = 'waitlisted' then
+          (select count(*) from integration.enrollment ahead
+           where ahead.class_id = e.class_id and ahead.state = 'waitlisted' and ahead.number <= e.number) end as queue
+      from integration.enrollment e join integration.enrollment_history h on h.enrollment_id = e.id
+      where e.id = j.replay and h.verb = 'enroll'
+    ) first on j.refusal = 'replay'
     order by j.ord;
   end $$;
 `;
@@ -408,9 +485,8 @@ const substituteTrainee = `
       leaving.recipient_id, coming.division_id, coming.level, coming.category, leaving.year, leaving.seat_order,
       p_account, p_now
     from integration.seat s where s.class_id = leaving.class_id;
-    insert into integration.enrollment_step (enrollment_id, verb, from_state, to_state, account_id, reason) values
-      (p_out, 'substitute', leaving.state, 'cancelled', p_account, p_reason),
-      (p_in, 'substitute', null, leaving.state, p_account, p_reason);
+    insert into integration.enrollment_step (enrollment_id, verb, from_state, to_state, account_id, reason)
+      values (p_out, 'substitute', leaving.state, 'cancelled', p_account, p_reason);
     insert into integration.substitution (out_enrollment_id, in_enrollment_id, reason, account_id)
       values (p_out, p_in, p_reason, p_account);
     insert into foundation.audit_entry

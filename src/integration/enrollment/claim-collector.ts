@@ -5,7 +5,8 @@ import type { ClaimOutcome } from './claim-outcome.js';
 import { Claim, SeatRepository } from './seat.repository.js';
 
 /** Lanes settle independently; a class always uses the same one, so its claims keep their order. */
-const laneCount = 2;
+const laneCount = Number(process.env.LANES ?? 2);
+const inFlight = Number(process.env.DEPTH ?? 1);
 
 /** The entrance of the seat path in this process: claims wait in lanes and are settled in batches. */
 @Injectable()
@@ -19,6 +20,8 @@ export class ClaimCollector {
         new ClaimLane(
           (claims) => seats.settle(claims, clock.now()),
           (claim) => claim.traineeId,
+          500,
+          inFlight,
         ),
     );
   }

@@ -14,7 +14,7 @@ interface Waiting<Claim, Outcome> {
  */
 export class ClaimLane<Claim, Outcome> {
   private waiting: Waiting<Claim, Outcome>[] = [];
-  private running = false;
+  private running = 0;
   // A batch belongs to no single request: it must not run in the context of the one that happened to start it.
   private readonly context = new AsyncResource('ClaimLane');
 
@@ -22,13 +22,14 @@ export class ClaimLane<Claim, Outcome> {
     private readonly settle: (claims: Claim[]) => Promise<Outcome[]>,
     private readonly identity: (claim: Claim) => string,
     private readonly largest = 500,
+    private readonly inFlight = 1,
   ) {}
 
   submit(claim: Claim): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ claim, resolve, reject });
-      if (this.running) return;
-      this.running = true;
+      if (this.running === this.inFlight) return;
+      this.running++;
       void this.context.runInAsyncScope(() => this.run());
     });
   }
@@ -37,9 +38,10 @@ export class ClaimLane<Claim, Outcome> {
     do {
       // Those who were just answered, and those who came in the same turn, join this batch.
       await nextTurn();
-      await this.settleBatch(this.takeBatch());
+      const batch = this.takeBatch();
+      if (batch.length > 0) await this.settleBatch(batch);
     } while (this.waiting.length > 0);
-    this.running = false;
+    this.running--;
   }
 
   private takeBatch(): Waiting<Claim, Outcome>[] {
