@@ -247,12 +247,7 @@ const settleClaims = `
           when s.opens_at > p_now then 'enrollment.notOpen'
           when c.state <> 'published' or s.closes_at <= p_now or not s.open then 'enrollment.closed'
         end as refusal,
-        case when a.rule ? 'categories'
-          then array(select jsonb_array_elements_text(a.rule -> 'categories')) end as categories,
-        case when a.rule ? 'levels'
-          then array(select jsonb_array_elements_text(a.rule -> 'levels')) end as levels,
-        case when a.rule ? 'divisionIds'
-          then array(select jsonb_array_elements_text(a.rule -> 'divisionIds')::uuid) end as divisions,
+        a.rule,
         (a.rule ->> 'excludeTrainedSince')::date as untrained_since,
         root.id as root_id, root.amount - root.allocated - root.held as root_free,
         case when root.allocated > 0 then c.quota_id end as handed_down
@@ -287,10 +282,7 @@ const settleClaims = `
             ) then 'enrollment.unknown'
           when present.id is not null then 'enrollment.already'
           when s.refusal is not null then s.refusal
-          when not (s.categories is null or t.category::text = any (s.categories))
-            or not (s.levels is null or t.level::text = any (s.levels))
-            or not (s.divisions is null
-                    or s.divisions && array[d.province_id, d.city_id, d.county_id, d.township_id, d.village_id])
+          when (s.rule is not null and not targeting.audience_holds(s.rule, t, d))
             or (s.untrained_since is not null and exists (
                   select from integration.enrollment past
                   join integration.class past_class on past_class.id = past.class_id
@@ -469,12 +461,8 @@ const substituteTrainee = `
     end if;
     select a.rule into rule from integration.class c join targeting.audience a on a.id = c.audience_id
       where c.id = leaving.class_id;
-    if (rule ? 'categories' and not rule -> 'categories' ? coming.category::text)
-      or (rule ? 'levels' and not rule -> 'levels' ? coming.level::text)
-      or (rule ? 'divisionIds' and not exists (
-            select from responsibility.division d
-            cross join unnest(array[d.province_id, d.city_id, d.county_id, d.township_id, d.village_id]) ancestor
-            where d.id = coming.division_id and rule -> 'divisionIds' ? ancestor::text)) then
+    if not (select targeting.audience_holds(rule, coming, d) from responsibility.division d
+            where d.id = coming.division_id) then
       return 'enrollment.outsideAudience';
     end if;
     update integration.seat s set last_number = s.last_number + 1 where s.class_id = leaving.class_id;

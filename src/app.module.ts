@@ -25,6 +25,7 @@ import { LedgerModule } from './targeting/ledger/ledger.module.js';
 import { TraineeModule } from './targeting/trainee/trainee.module.js';
 import { ClassModule } from './integration/class/class.module.js';
 import { PublicationModule } from './integration/publication/publication.module.js';
+import { EnrollmentModule } from './integration/enrollment/enrollment.module.js';
 import { SessionModule } from './integration/session/session.module.js';
 import { StatisticsModule } from './service/statistics/statistics.module.js';
 import { AudienceModule } from './targeting/audience/audience.module.js';
@@ -68,6 +69,7 @@ export class AppModule {
         ClassModule,
         SessionModule,
         PublicationModule,
+        EnrollmentModule,
         // practice
         // service
         StatisticsModule,

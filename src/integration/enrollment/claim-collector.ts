@@ -5,8 +5,10 @@ import type { ClaimOutcome } from './claim-outcome.js';
 import { Claim, SeatRepository } from './seat.repository.js';
 
 /** Lanes settle independently; a class always uses the same one, so its claims keep their order. */
-const laneCount = Number(process.env.LANES ?? 2);
-const inFlight = Number(process.env.DEPTH ?? 1);
+const laneCount = 2;
+
+/** While one batch is being committed, the next already waits at the class's lock. */
+const inFlight = 2;
 
 /** The entrance of the seat path in this process: claims wait in lanes and are settled in batches. */
 @Injectable()

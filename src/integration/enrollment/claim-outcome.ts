@@ -1,3 +1,5 @@
+import { BrokenRule, Conflict, NotFound } from '../../foundation/error/domain-error.js';
+
 /** What became of a claim on a seat; refusals are expected results, not failures. */
 export type ClaimOutcome =
   | { outcome: 'seated'; enrollmentId: string; number: number; state: 'pending' | 'confirmed' }
@@ -34,4 +36,18 @@ export function outcomeOf(row: SettledRow, claimId: string): ClaimOutcome {
     return { outcome: 'waitlisted', enrollmentId, number: Number(row.number), queue: row.queue ?? 0 };
   const code = row.code ?? 'enrollment.unknown';
   return row.enrollment_id ? { outcome: 'refused', code, enrollmentId } : { outcome: 'refused', code };
+}
+
+/** The claim's success, or its refusal as the error that a person asking for themselves gets. */
+export function accepted(outcome: ClaimOutcome): Exclude<ClaimOutcome, { outcome: 'refused' }> {
+  if (outcome.outcome !== 'refused') return outcome;
+  switch (outcome.code) {
+    case 'enrollment.unknown':
+      throw new NotFound();
+    case 'enrollment.outsideAudience':
+    case 'enrollment.byCallUpOnly':
+      throw new BrokenRule(outcome.code);
+    default:
+      throw new Conflict(outcome.code, { enrollmentId: outcome.enrollmentId });
+  }
 }

@@ -76,10 +76,15 @@ export class EnrollmentService {
     claims: Parameters<SeatRepository['settleFor']>[1],
     traineeIds: string[],
   ): Promise<PersonOutcome[]> {
-    if (traineeIds.length === 0) return [];
-    const people = traineeIds.map((traineeId) => ({ id: newId(), traineeId }));
+    const people = [...new Set(traineeIds)].map((traineeId) => ({ id: newId(), traineeId }));
+    if (people.length === 0) return [];
     const outcomes = await this.seats.settleFor(actor, claims, people, this.clock.now());
-    return outcomes.map((outcome, index) => ({ ...outcome, traineeId: traineeIds[index] ?? '' }));
+    const named = new Map(people.map(({ traineeId }, index) => [traineeId, outcomes[index]]));
+    return traineeIds.map((traineeId) => {
+      const outcome = named.get(traineeId) ?? { outcome: 'refused', code: 'enrollment.already' };
+      named.delete(traineeId);
+      return { ...outcome, traineeId };
+    });
   }
 
   /** A batch whose commit was not acknowledged is tried again and then finds the seat it had got. */

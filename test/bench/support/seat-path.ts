@@ -1,11 +1,18 @@
 import { DataSource } from 'typeorm';
 import { Actor } from '../../../src/foundation/access/actor.js';
+import { Audit } from '../../../src/foundation/audit/audit.js';
 import { Clock } from '../../../src/foundation/clock/clock.js';
 import { dataSourceOptions } from '../../../src/foundation/database/data-source.options.js';
 import { Database } from '../../../src/foundation/database/database.js';
 import { RequestContext } from '../../../src/foundation/http/request-context.js';
+import { ClassService } from '../../../src/integration/class/class.service.js';
+import { TrainingClass } from '../../../src/integration/class/training-class.entity.js';
 import { ClaimCollector } from '../../../src/integration/enrollment/claim-collector.js';
 import { EnrollmentService } from '../../../src/integration/enrollment/enrollment.service.js';
+import { EnrollmentInvariants } from '../../../src/integration/enrollment/enrollment.invariants.js';
+import { RosterRepository } from '../../../src/integration/enrollment/roster.repository.js';
+import { RosterService } from '../../../src/integration/enrollment/roster.service.js';
+import { SeatService } from '../../../src/integration/enrollment/seat.service.js';
 import { SeatRepository } from '../../../src/integration/enrollment/seat.repository.js';
 
 /** The seat path as a web process has it, without HTTP. */
@@ -13,16 +20,37 @@ export interface SeatPath {
   database: Database;
   seats: SeatRepository;
   enrollments: EnrollmentService;
+  roster: RosterService;
+  capacity: SeatService;
+  invariants: EnrollmentInvariants;
+  clock: Clock;
   close(): Promise<void>;
 }
 
 export async function openSeatPath(url: string, pool = 20): Promise<SeatPath> {
-  const source = await new DataSource(dataSourceOptions(url, { pool })).initialize();
+  const source = await new DataSource({
+    ...dataSourceOptions(url, { pool }),
+    entities: [TrainingClass],
+  }).initialize();
   const database = new Database(source);
   const clock = new Clock();
-  const seats = new SeatRepository(database, new RequestContext());
+  const context = new RequestContext();
+  const seats = new SeatRepository(database, context);
+  const audit = new Audit(database, context);
+  // Only reach() of the class room is used here, and that needs nothing but the database.
+  const [divisions, numbers] = [undefined as never, undefined as never];
+  const classes = new ClassService(database, divisions, numbers, clock, audit);
   const enrollments = new EnrollmentService(database, new ClaimCollector(seats, clock), seats, clock);
-  return { database, seats, enrollments, close: () => source.destroy() };
+  return {
+    database,
+    seats,
+    enrollments,
+    roster: new RosterService(database, new RosterRepository(database, seats), seats, classes, clock),
+    capacity: new SeatService(database, seats, classes, audit),
+    invariants: new EnrollmentInvariants(database),
+    clock,
+    close: () => source.destroy(),
+  };
 }
 
 /** A trainee's account acting for itself. */
