@@ -17,7 +17,6 @@ import { ViewModule } from './foundation/view/view.module.js';
 import { HomePage } from './home.page.js';
 import { AccountModule } from './responsibility/account/account.module.js';
 import { ApplicationModule } from './responsibility/application/application.module.js';
-import { EmptyDirectoryModule } from './responsibility/account/empty-directory.module.js';
 import { OrganizationModule } from './responsibility/organization/organization.module.js';
 import { PlaceModule } from './responsibility/place/place.module.js';
 import { DivisionModule } from './responsibility/division/division.module.js';
@@ -59,7 +58,6 @@ export class AppModule {
         OrganizationModule,
         AccountModule,
         ApplicationModule,
-        EmptyDirectoryModule,
         PlaceModule,
         // targeting
         TraineeModule,

@@ -7,6 +7,11 @@ import { AccountRepository } from './account.repository.js';
 import { OwnAccountController } from './own-account.controller.js';
 import { PhoneBindingService } from './phone-binding.service.js';
 import { DivisionModule } from '../division/division.module.js';
+import { AccountsPage } from './accounts.page.js';
+import { OwnAccountPage } from './own-account.page.js';
+import { SignInPage } from './sign-in.page.js';
+import { SlipPage } from './slip.page.js';
+import { OrganizationModule } from '../organization/organization.module.js';
 import { AccountScope } from './account.scope.js';
 import { AccountService } from './account.service.js';
 import { Assignment } from './assignment.entity.js';
@@ -31,8 +36,22 @@ import { SignInService } from './sign-in.service.js';
 /** Global, because the guard of every route asks its {@link ActorSource} who is there. */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([Account, Assignment, SignIn, SignInCode]), DivisionModule],
-  controllers: [OwnAccountController, AccountController, SignInController, CodeController, SlipController],
+  imports: [
+    TypeOrmModule.forFeature([Account, Assignment, SignIn, SignInCode]),
+    DivisionModule,
+    OrganizationModule,
+  ],
+  controllers: [
+    OwnAccountController,
+    AccountController,
+    SignInController,
+    CodeController,
+    SlipController,
+    SignInPage,
+    OwnAccountPage,
+    AccountsPage,
+    SlipPage,
+  ],
   providers: [
     AccountRepository,
     AccountScope,

@@ -33,6 +33,17 @@ export class EntryService {
     return opened;
   }
 
+  /** Whether a token's owner has to replace a one-time password before anything else. */
+  async mustChangePassword(token: string): Promise<boolean> {
+    const row = await this.database.one<{ must: boolean }>(
+      `select a.must_change_password as must
+       from responsibility.sign_in s join responsibility.account a on a.id = s.account_id
+       where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2 and a.state = 'active'`,
+      [tokenHash(token), this.clock.now()],
+    );
+    return row?.must ?? false;
+  }
+
   private async prove(request: SignInRequest): Promise<{ accountId: string; by: SignInWay['by'] }> {
     if (request.username !== undefined && request.password !== undefined)
       return {

@@ -2,7 +2,7 @@ import { systemActor } from '../../../../src/foundation/access/actor.js';
 import { Clock } from '../../../../src/foundation/clock/clock.js';
 import { Database } from '../../../../src/foundation/database/database.js';
 import { AccountService } from '../../../../src/responsibility/account/account.service.js';
-import { Person, PersonDirectory } from '../../../../src/responsibility/account/person-directory.port.js';
+import { Person } from '../../../../src/responsibility/account/person-directory.port.js';
 import { DivisionService } from '../../../../src/responsibility/division/division.service.js';
 import { createTestApp, TestApp } from '../../../support/app.js';
 import { signIn } from '../../../support/sign-in.js';
@@ -18,7 +18,7 @@ describe('signing in without a clerk', () => {
   let test: TestApp;
   let database: Database;
   let clock: Clock;
-  const register: RegisterPerson[] = [];
+  let count = 0;
 
   async function addPerson(
     name: string,
@@ -26,7 +26,7 @@ describe('signing in without a clerk', () => {
     division = countyCode,
   ): Promise<RegisterPerson> {
     const { id: divisionId } = await test.app.get(DivisionService, { strict: false }).byCode(division);
-    const lastFour = String(1000 + register.length);
+    const lastFour = String(1000 + count++);
     const row = await database.one<{ id: string }>(
       `insert into targeting.trainee (name, pinyin_key, pinyin_initials, citizen_id_sealed, citizen_id_hash,
          citizen_id_last_four, phone, category, level, managing_division_id, division_id)
@@ -35,7 +35,6 @@ describe('signing in without a clerk', () => {
       [name, lastFour, phone, divisionId],
     );
     const person = { traineeId: row!.id, name, phone, divisionId, organizationId: null, lastFour };
-    register.push(person);
     return person;
   }
 
@@ -56,15 +55,6 @@ describe('signing in without a clerk', () => {
     test = await createTestApp();
     database = test.app.get(Database, { strict: false });
     clock = test.app.get(Clock, { strict: false });
-    Object.assign(test.app.get(PersonDirectory, { strict: false }), {
-      findByPhone: (phone: string, lastFour?: string) =>
-        Promise.resolve(
-          register.filter(
-            (person) => person.phone === phone && (lastFour === undefined || person.lastFour === lastFour),
-          ),
-        ),
-      findById: (id: string) => Promise.resolve(register.find((person) => person.traineeId === id)),
-    });
   });
 
   afterEach(async () => {
