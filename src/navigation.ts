@@ -34,7 +34,7 @@ const desk: readonly Entry[] = [
     section: 'navigation.running',
     label: 'navigation.callUps',
     href: '/call-ups',
-    icon: 'mail-forward',
+    icon: 'mail',
     roles: ['coordinator', 'unitContact'],
   },
   {
@@ -69,7 +69,7 @@ const desk: readonly Entry[] = [
     section: 'navigation.system',
     label: 'navigation.accounts',
     href: '/accounts',
-    icon: 'user-cog',
+    icon: 'id-badge-2',
     roles: ['administrator', 'coordinator'],
   },
   {
@@ -90,7 +90,7 @@ const desk: readonly Entry[] = [
     section: 'navigation.system',
     label: 'navigation.audit',
     href: '/audit',
-    icon: 'list-search',
+    icon: 'list-details',
     roles: ['administrator'],
   },
 ];

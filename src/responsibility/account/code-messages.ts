@@ -1,20 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../foundation/database/database.js';
 import { RequestContext } from '../../foundation/http/request-context.js';
+import { Notifier } from '../../foundation/notification/notifier.js';
 
-/** Puts a code into the outbox as a text message; it leaves when the sender next looks. */
+/** Sends codes by text message, in the reader's language; they are wiped from the outbox once sent. */
 @Injectable()
 export class CodeMessages {
   constructor(
-    private readonly database: Database,
+    private readonly notifier: Notifier,
     private readonly context: RequestContext,
   ) {}
 
   async send(phone: string, code: string, minutes: number): Promise<void> {
-    await this.database.execute(
-      `insert into foundation.message (channel, address, template, params, language)
-       values ('sms', $1, 'account.code.message', $2, $3)`,
-      [phone, JSON.stringify({ code, minutes }), this.context.current?.language ?? 'zh-CN'],
+    await this.notifier.send(
+      { phone, language: this.context.current?.language },
+      'account.code.message',
+      { code, minutes },
+      { channels: ['sms'], secret: true },
     );
   }
 }
