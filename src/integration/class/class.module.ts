@@ -4,6 +4,11 @@ import { DivisionModule } from '../../responsibility/division/division.module.js
 import { AudienceModule } from '../../targeting/audience/audience.module.js';
 import { ClassListRepository } from './class-list.repository.js';
 import { ClassListService } from './class-list.service.js';
+import { ClassMessageService } from './class-message.service.js';
+import { ClassPeopleRepository } from './class-people.repository.js';
+import { ClassScheduleProcessor } from './class-schedule.processor.js';
+import { ClassScheduleRepository } from './class-schedule.repository.js';
+import { ClassScheduleService } from './class-schedule.service.js';
 import { ClassViewService } from './class-view.service.js';
 import { ClassController } from './class.controller.js';
 import { ClassService } from './class.service.js';
@@ -12,7 +17,17 @@ import { TrainingClass } from './training-class.entity.js';
 @Module({
   imports: [TypeOrmModule.forFeature([TrainingClass]), DivisionModule, AudienceModule],
   controllers: [ClassController],
-  providers: [ClassService, ClassListService, ClassListRepository, ClassViewService],
-  exports: [ClassService, ClassListService, ClassViewService],
+  providers: [
+    ClassService,
+    ClassListService,
+    ClassListRepository,
+    ClassViewService,
+    ClassMessageService,
+    ClassPeopleRepository,
+    ClassScheduleProcessor,
+    ClassScheduleRepository,
+    ClassScheduleService,
+  ],
+  exports: [ClassService, ClassListService, ClassMessageService, ClassScheduleService, ClassViewService],
 })
 export class ClassModule {}

@@ -4,6 +4,7 @@ import { Database } from '../../foundation/database/database.js';
 import { BrokenRule, Conflict } from '../../foundation/error/domain-error.js';
 import { Application } from '../../responsibility/application/application.entity.js';
 import { ApplicationService } from '../../responsibility/application/application.service.js';
+import { ClassMessageService } from '../class/class-message.service.js';
 import { ClassService } from '../class/class.service.js';
 import type { TrainingClass } from '../class/training-class.entity.js';
 import { SessionService } from '../session/session.service.js';
@@ -21,6 +22,7 @@ export class PublicationService {
     private readonly sessions: SessionService,
     private readonly applications: ApplicationService,
     private readonly facts: PublicationFactsRepository,
+    private readonly messages: ClassMessageService,
   ) {}
 
   /** What stands against publishing the class now. */
@@ -50,6 +52,7 @@ export class PublicationService {
         id,
         application.id,
       ]);
+      await this.messages.submitted(id, `submitted/${trainingClass.version}`);
       return application;
     });
   }
@@ -59,7 +62,10 @@ export class PublicationService {
     return this.database.transaction(async () => {
       const classId = await this.lockClassOf(applicationId);
       const application = await this.applications.approve(actor, applicationId, comment);
-      if (classId) await this.classes.move(actor, classId, 'approve');
+      if (classId) {
+        const { version } = await this.classes.move(actor, classId, 'approve');
+        await this.messages.decided(classId, 'approved', String(version));
+      }
       return application;
     });
   }
@@ -69,7 +75,10 @@ export class PublicationService {
     return this.database.transaction(async () => {
       const classId = await this.lockClassOf(applicationId);
       const application = await this.applications.return(actor, applicationId, reason);
-      if (classId) await this.classes.move(actor, classId, 'return', { reason });
+      if (classId) {
+        const { version } = await this.classes.move(actor, classId, 'return', { reason });
+        await this.messages.decided(classId, 'returned', String(version));
+      }
       return application;
     });
   }
@@ -89,6 +98,7 @@ export class PublicationService {
       });
       await this.sessions.makeFirm(id, true);
       await this.database.execute('update integration.seat set open = true where class_id = $1', [id]);
+      await this.messages.published(id);
     });
   }
 
@@ -101,6 +111,7 @@ export class PublicationService {
       const { applicationId } = trainingClass;
       if (applicationId && (await this.isUndecided(applicationId)))
         await this.applications.withdraw(actor, applicationId, reason);
+      await this.messages.cancelled(id, reason);
     });
   }
 
