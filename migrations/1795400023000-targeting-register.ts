@@ -29,6 +29,7 @@ export class TargetingRegister1795400023000 implements MigrationInterface {
       alter table targeting.trainee_import
         drop column rows_total, drop column rows_good, drop column rows_bad,
         drop column rows_new, drop column rows_changed,
+        alter column file_sha256 drop not null,
         add column rows_read integer not null default 0,
         add column last_row integer not null default 0,
         add column rows_new integer not null default 0,
@@ -79,8 +80,10 @@ export class TargetingRegister1795400023000 implements MigrationInterface {
     await runner.query(`
       drop table targeting.trainee_import_row;
       drop index targeting.trainee_import_division;
+      delete from targeting.trainee_import where file_sha256 is null;
       alter table targeting.trainee_import
         drop column rows_read, drop column last_row, drop column rows_new, drop column rows_changed,
+        alter column file_sha256 set not null,
         drop column rows_unchanged, drop column rows_bad, drop column header, drop column checked_at,
         add column rows_total integer not null default 0,
         add column rows_good integer not null default 0,

@@ -21,6 +21,7 @@ import { OrganizationModule } from './responsibility/organization/organization.m
 import { PlaceModule } from './responsibility/place/place.module.js';
 import { DivisionModule } from './responsibility/division/division.module.js';
 import { LedgerModule } from './targeting/ledger/ledger.module.js';
+import { TraineeImportModule } from './targeting/trainee/import/trainee-import.module.js';
 import { TraineeModule } from './targeting/trainee/trainee.module.js';
 import { ClassModule } from './integration/class/class.module.js';
 import { PublicationModule } from './integration/publication/publication.module.js';
@@ -61,6 +62,7 @@ export class AppModule {
         PlaceModule,
         // targeting
         TraineeModule,
+        TraineeImportModule,
         LedgerModule,
         AudienceModule,
         // integration

@@ -3,8 +3,8 @@ import { systemActor } from '../../src/foundation/access/actor.js';
 import type { Role } from '../../src/foundation/access/actor.js';
 import { AccountService } from '../../src/responsibility/account/account.service.js';
 import { DivisionService } from '../../src/responsibility/division/division.service.js';
-import { syntheticCitizenId } from '../../src/targeting/trainee/citizen-id.rules.js';
 import type { TestApp } from './app.js';
+import { citizenIdOf } from './citizen-id.js';
 
 const password = 'seven lamps over Wei river';
 
@@ -81,14 +81,6 @@ function asker(fastify: FastifyInstance, token: string): Asker {
     get: (url) => answerOf('GET', url),
     send: (method, url, payload) => answerOf(method, url, payload),
   };
-}
-
-/** A valid citizen ID of nobody; another for each number. */
-export function citizenIdOf(number: number): string {
-  const year = 1960 + Math.floor(number / 336_000);
-  const day = Math.floor((number % 336_000) / 1_000);
-  const date = `${year}-${String(1 + Math.floor(day / 28)).padStart(2, '0')}-${String(1 + (day % 28)).padStart(2, '0')}`;
-  return syntheticCitizenId('610122', date, number % 1_000);
 }
 
 /** The body of a registration. */

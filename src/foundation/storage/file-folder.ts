@@ -92,7 +92,8 @@ export class FileFolder {
     return removed;
   }
 
-  private pathOf(sha256: string): string {
+  /** Where a file of this content lies, or would. */
+  pathOf(sha256: string): string {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error('A stored file is named by its SHA-256');
     return join(this.folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
   }

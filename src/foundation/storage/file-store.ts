@@ -18,6 +18,8 @@ export interface StoredFile {
 
 /** A stored file about to be read. */
 export interface OpenFile extends StoredFile {
+  /** Where it lies, for readers that have to seek. */
+  path: string;
   /** Its bytes, or those from `start` to `end`, both included. */
   read(range?: { start: number; end: number }): Readable;
 }
@@ -70,6 +72,6 @@ export class FileStore {
     );
     if (!file) throw new NotFound();
     if (!(await this.folder.has(sha256))) throw new Unavailable('storage.error.missing');
-    return { ...file, read: (range) => this.folder.read(sha256, range) };
+    return { ...file, path: this.folder.pathOf(sha256), read: (range) => this.folder.read(sha256, range) };
   }
 }

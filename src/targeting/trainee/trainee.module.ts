@@ -4,6 +4,7 @@ import { PersonDirectory } from '../../responsibility/account/person-directory.p
 import { DivisionModule } from '../../responsibility/division/division.module.js';
 import { CitizenIdVault } from './citizen-id.vault.js';
 import { Posting } from './posting.entity.js';
+import { PostingProcessor } from './posting.processor.js';
 import { PostingService } from './posting.service.js';
 import { RegisterDirectory } from './register-directory.js';
 import { TraineeController } from './trainee.controller.js';
@@ -20,6 +21,7 @@ import { TraineeService } from './trainee.service.js';
   controllers: [TraineeController],
   providers: [
     CitizenIdVault,
+    PostingProcessor,
     PostingService,
     TraineeListRepository,
     TraineeListService,

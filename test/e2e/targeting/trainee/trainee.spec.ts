@@ -1,6 +1,7 @@
 import { createTestApp, TestApp } from '../../../support/app.js';
 import { query } from '../../../support/postgres-query.js';
-import { Asker, citizenIdOf, person, places, signedIn } from '../../../support/register.js';
+import { citizenIdOf } from '../../../support/citizen-id.js';
+import { Asker, person, places, signedIn } from '../../../support/register.js';
 
 describe('the trainee register over HTTP', () => {
   let test: TestApp;

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { Actor } from '../../../foundation/access/actor.js';
+import { Audit } from '../../../foundation/audit/audit.js';
+import { Clock } from '../../../foundation/clock/clock.js';
+import { Database } from '../../../foundation/database/database.js';
+import { JobProgress, JobStopped } from '../../../foundation/queue/job-progress.js';
+import { TraineeImport } from './trainee-import.entity.js';
+import { TraineeMergeRepository } from './trainee-merge.repository.js';
+import { StagedCounts, TraineeStagingRepository } from './trainee-staging.repository.js';
+
+/** Takes a checked import into the register. */
+@Injectable()
+export class TraineeMergeService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+    private readonly staging: TraineeStagingRepository,
+    private readonly register: TraineeMergeRepository,
+  ) {}
+
+  /**
+   * All good rows or none, in one transaction; the rows are judged again first, because the register may have changed
+   * since the check. Does nothing for an import that is merged already or was cancelled. Can be stopped until it
+   * commits, and the import is then checked as before.
+   */
+  async merge(actor: Actor, importId: string, progress: JobProgress): Promise<StagedCounts | undefined> {
+    try {
+      return await this.database.transaction(() => this.mergeNow(actor, importId, progress));
+    } catch (error) {
+      if (error instanceof JobStopped && error.reason === 'cancelled')
+        await this.database.execute(
+          `update targeting.trainee_import set state = 'checked' where id = $1 and state = 'merging'`,
+          [importId],
+        );
+      throw error;
+    }
+  }
+
+  private async mergeNow(
+    actor: Actor,
+    importId: string,
+    progress: JobProgress,
+  ): Promise<StagedCounts | undefined> {
+    await this.register.waitForTurn();
+    const found = await this.database
+      .repository(TraineeImport)
+      .createQueryBuilder('import')
+      .where(`import.id = :importId and import.state = 'merging'`, { importId })
+      .setLock('pessimistic_write')
+      .getOne();
+    if (!found) return undefined;
+    const today = this.clock.today();
+    const total = found.rowsRead;
+    const step = (share: number) => {
+      progress.stopIfAsked();
+      progress.report(Math.round(total * share), total);
+    };
+    const counts = await this.staging.judge(importId, found.divisionId, today);
+    step(0.2);
+    await this.register.recordChanges(actor, importId);
+    await this.register.change(importId);
+    step(0.3);
+    await this.register.add(importId, today);
+    step(0.9);
+    await this.register.post(importId, today);
+    step(1);
+    await this.database
+      .repository(TraineeImport)
+      .update(importId, { ...counts, state: 'merged', mergedAt: this.clock.now() });
+    await this.audit.record(actor, {
+      action: 'trainee.import.merge',
+      subjectType: 'traineeImport',
+      subjectId: importId,
+      after: counts,
+    });
+    return counts;
+  }
+}
