@@ -5,6 +5,7 @@ import { AccountService } from '../../../../../src/responsibility/account/accoun
 import { DivisionService } from '../../../../../src/responsibility/division/division.service.js';
 import { TraineeCheckService } from '../../../../../src/targeting/trainee/import/trainee-check.service.js';
 import { TraineeImportFileService } from '../../../../../src/targeting/trainee/import/trainee-import-file.service.js';
+import { TraineeImportPurge } from '../../../../../src/targeting/trainee/import/trainee-import.purge.js';
 import { TraineeImportService } from '../../../../../src/targeting/trainee/import/trainee-import.service.js';
 import { TraineeMergeService } from '../../../../../src/targeting/trainee/import/trainee-merge.service.js';
 import { createTestApp, TestApp } from '../../../../support/app.js';
@@ -290,6 +291,24 @@ describe('importing people', () => {
     expect(found[0]).toEqual([...headings, '原因']);
     expect(found).toHaveLength(2);
     expect(found[1]).toEqual([...rows[1]!, '姓名：没有填写']);
+  });
+
+  it('forgets the file and the staged rows after a month, and keeps what was merged', async () => {
+    const file = { ...fresh(3), villages: [] };
+    const { id } = await upload(peopleRows(3, file));
+    await check(id);
+    await merge(id);
+    await query(
+      test.database.url,
+      `update targeting.trainee_import set created_at = now() - interval '31 days' where id = '${id}'`,
+    );
+    expect(await test.app.get(TraineeImportPurge, { strict: false }).purge()).toBe(3);
+    const [kept] = await query(
+      test.database.url,
+      `select file_sha256, rows_new from targeting.trainee_import where id = '${id}'`,
+    );
+    expect(kept).toEqual({ file_sha256: null, rows_new: 3 });
+    expect(await registered(file, 3)).toHaveLength(3);
   });
 
   it.each([
