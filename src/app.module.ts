@@ -27,6 +27,7 @@ import { ClassModule } from './integration/class/class.module.js';
 import { PublicationModule } from './integration/publication/publication.module.js';
 import { EnrollmentModule } from './integration/enrollment/enrollment.module.js';
 import { SessionModule } from './integration/session/session.module.js';
+import { CertificateModule } from './service/certificate/certificate.module.js';
 import { StatisticsModule } from './service/statistics/statistics.module.js';
 import { AudienceModule } from './targeting/audience/audience.module.js';
 import { ViewContextModule } from './view-context.module.js';
@@ -72,6 +73,7 @@ export class AppModule {
         EnrollmentModule,
         // practice
         // service
+        CertificateModule,
         StatisticsModule,
       ],
     };

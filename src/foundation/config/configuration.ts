@@ -31,6 +31,11 @@ export class Configuration {
   smsGatewayToken: string | undefined;
   /** A folder with further fonts for certificates. */
   fontFolder: string | undefined;
+  /** PEM files of an authority's P-256 key and certificate that seal certificates; undefined means own ones are made. */
+  sealingKeyFile: string | undefined;
+  sealingCertificateFile: string | undefined;
+  /** Certificates one address may check in a minute. */
+  checksPerMinute: number;
   /** Most connections this process opens to the database. */
   databasePool: number;
   logLevel: 'error' | 'warn' | 'log' | 'debug';
@@ -73,6 +78,9 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     smsGatewayUrl: read.url('SMS_GATEWAY_URL', ['http:', 'https:']),
     smsGatewayToken: read.text('SMS_GATEWAY_TOKEN'),
     fontFolder: read.text('FONT_DIR'),
+    sealingKeyFile: read.text('SEALING_KEY_FILE'),
+    sealingCertificateFile: read.text('SEALING_CERTIFICATE_FILE'),
+    checksPerMinute: read.integer('CHECKS_PER_MINUTE', 1, 100_000) ?? 30,
     databasePool: read.integer('DATABASE_POOL', 2, 200) ?? 20,
     logLevel: read.oneOf('LOG_LEVEL', ['error', 'warn', 'log', 'debug']) ?? 'log',
   } satisfies Pick<Configuration, keyof Configuration>);

@@ -46,11 +46,11 @@ export function refuseUnsafe(name: string, source: string): void {
 /** Sources and build lie at different depths below the repository's root. */
 function ownFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'templates/service/certificate'))) {
+  while (!existsSync(join(folder, 'templates/service/certificate/sheet'))) {
     const parent = dirname(folder);
     if (parent === folder)
-      throw new CertificateError('CERT_SHEET_BROKEN', 'templates/service/certificate is missing');
+      throw new CertificateError('CERT_SHEET_BROKEN', 'templates/service/certificate/sheet is missing');
     folder = parent;
   }
-  return join(folder, 'templates/service/certificate');
+  return join(folder, 'templates/service/certificate/sheet');
 }

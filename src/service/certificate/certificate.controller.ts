@@ -1,0 +1,100 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Readable } from 'node:stream';
+import type { Actor } from '../../foundation/access/actor.js';
+import { Asker } from '../../foundation/access/asker.decorator.js';
+import { Allow } from '../../foundation/access/policy.decorator.js';
+import { Configuration } from '../../foundation/config/configuration.js';
+import type { Page } from '../../foundation/database/keyset.js';
+import { IdPipe } from '../../foundation/http/id.pipe.js';
+import { CertificateArchiveService } from './certificate-archive.service.js';
+import { CertificateRecordService } from './certificate-record.service.js';
+import { type CertificateView, certificateView } from './certificate-view.rules.js';
+import { CertificateQuery, EndingDto, IssueDto } from './certificate.dto.js';
+import { CertificateService, type Issue } from './certificate.service.js';
+
+@Controller('api/v1')
+export class CertificateController {
+  constructor(
+    private readonly certificates: CertificateService,
+    private readonly records: CertificateRecordService,
+    private readonly archives: CertificateArchiveService,
+    private readonly configuration: Configuration,
+  ) {}
+
+  @Post('classes/:id/certificates')
+  @HttpCode(202)
+  @Allow(['coordinator'], 'class')
+  issue(@Asker() actor: Actor, @Param('id', IdPipe) id: string, @Body() input: IssueDto): Promise<Issue> {
+    return this.certificates.issue(actor, id, input);
+  }
+
+  @Get('classes/:id/certificates')
+  @Allow(['coordinator', 'host', 'classHead', 'administrator'], 'class')
+  ofClass(
+    @Asker() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Query() query: CertificateQuery,
+  ): Promise<Page<CertificateView>> {
+    return this.records.ofClass(actor, id, query);
+  }
+
+  @Get('classes/:id/certificates.zip')
+  @Allow(['coordinator', 'host', 'classHead'], 'class')
+  async archive(
+    @Asker() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const { name, content } = await this.archives.ofClass(actor, id);
+    void reply.header('cache-control', 'no-store');
+    return new StreamableFile(Readable.from(content), {
+      type: 'application/zip',
+      disposition: `attachment; filename="${name}"`,
+    });
+  }
+
+  /** By id or by register number. */
+  @Get('certificates/:number')
+  @Allow(['coordinator', 'host', 'classHead', 'trainee', 'administrator'], 'class')
+  find(@Asker() actor: Actor, @Param('number') number: string): Promise<CertificateView> {
+    return this.records.find(actor, number);
+  }
+
+  @Get('certificates/:number/file')
+  @Allow(['coordinator', 'host', 'classHead', 'trainee'], 'class')
+  async file(
+    @Asker() actor: Actor,
+    @Param('number') number: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const { name, size, content } = await this.records.file(actor, number);
+    void reply.header('cache-control', 'no-store');
+    return new StreamableFile(Readable.from(content), {
+      type: 'application/pdf',
+      length: size,
+      disposition: `attachment; filename="certificate.pdf"; filename*=UTF-8''${encodeURIComponent(name)}`,
+    });
+  }
+
+  @Post('certificates/:id/revocation')
+  @HttpCode(200)
+  @Allow(['coordinator'], 'class')
+  async revoke(
+    @Asker() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Body() { reason }: EndingDto,
+  ): Promise<CertificateView> {
+    return certificateView(await this.certificates.revoke(actor, id, reason), this.configuration.publicUrl);
+  }
+
+  @Post('certificates/:id/replacement')
+  @Allow(['coordinator'], 'class')
+  async replace(
+    @Asker() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Body() { reason }: EndingDto,
+  ): Promise<CertificateView> {
+    return certificateView(await this.certificates.replace(actor, id, reason), this.configuration.publicUrl);
+  }
+}

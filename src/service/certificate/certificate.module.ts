@@ -1,0 +1,42 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ClassModule } from '../../integration/class/class.module.js';
+import { DivisionModule } from '../../responsibility/division/division.module.js';
+import { CertificateArchiveService } from './certificate-archive.service.js';
+import { CertificateCheckPage } from './certificate-check.page.js';
+import { CertificateCheckService } from './certificate-check.service.js';
+import { CertificateFiles } from './certificate-files.js';
+import { CertificateIssuerService } from './certificate-issuer.service.js';
+import { CertificatePress } from './certificate-press.js';
+import { CertificateRecordService } from './certificate-record.service.js';
+import { CertificateRenderService } from './certificate-render.service.js';
+import { CertificateSheet } from './certificate-sheet.js';
+import { CertificateSweepService } from './certificate-sweep.service.js';
+import { CertificateController } from './certificate.controller.js';
+import { Certificate } from './certificate.entity.js';
+import { CertificateRepository } from './certificate.repository.js';
+import { CertificateService } from './certificate.service.js';
+import { CheckLimiter } from './check-limiter.js';
+import { SealingKeys } from './sealing-keys.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Certificate]), ClassModule, DivisionModule],
+  controllers: [CertificateController, CertificateCheckPage],
+  providers: [
+    CertificateArchiveService,
+    CertificateCheckService,
+    CertificateFiles,
+    CertificateIssuerService,
+    CertificatePress,
+    CertificateRecordService,
+    CertificateRenderService,
+    CertificateRepository,
+    CertificateService,
+    CertificateSheet,
+    CertificateSweepService,
+    CheckLimiter,
+    SealingKeys,
+  ],
+  exports: [CertificateRecordService, CertificateService],
+})
+export class CertificateModule {}
