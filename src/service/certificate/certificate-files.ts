@@ -1,60 +1,50 @@
 import { Injectable } from '@nestjs/common';
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { randomUUID } from 'node:crypto';
-import { Configuration } from '../../foundation/config/configuration.js';
 import { Database } from '../../foundation/database/database.js';
+import { defaultLimit, FileStore, type OpenFile } from '../../foundation/storage/file-store.js';
 
-/** The PDFs of certificates, each under the SHA-256 of its bytes. */
+/** The PDFs of certificates: stored a batch at a time, because a class has thousands. */
 @Injectable()
 export class CertificateFiles {
-  private readonly folder: string;
-
   constructor(
     private readonly database: Database,
-    { dataFolder }: Configuration,
-  ) {
-    this.folder = join(dataFolder, 'files');
-  }
+    private readonly store: FileStore,
+  ) {}
 
-  /** Written and flushed before anything refers to them; in the order given. */
+  /**
+   * Stores the documents as part of the current transaction, as `FileStore.put` does with one, but flushes them side
+   * by side and needs one statement for all. Gives their hashes in the order given.
+   * @throws Unavailable when the disk is full or read-only
+   */
   async keep(documents: Uint8Array[]): Promise<string[]> {
-    const hashes = documents.map((bytes) => createHash('sha256').update(bytes).digest('hex'));
-    await Promise.all(documents.map((bytes, index) => this.write(hashes[index] ?? '', bytes)));
-    await this.database.execute(
-      `insert into foundation.stored_file (sha256, bytes, media_type)
-       select sha256, bytes, 'application/pdf' from unnest($1::text[], $2::bigint[]) as file (sha256, bytes)
-       on conflict do nothing`,
-      [hashes, documents.map(({ length }) => length)],
+    const landed = await Promise.all(
+      documents.map((bytes) =>
+        this.store.folder.land(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), defaultLimit),
+      ),
     );
+    const hashes = landed.map(({ sha256 }) => sha256);
+    await this.database.transaction(async () => {
+      await this.database.query(
+        `select pg_advisory_xact_lock(hashtextextended(sha256, 0))
+         from (select distinct sha256 from unnest($1::text[]) as file (sha256) order by 1) file`,
+        [hashes],
+      );
+      await Promise.all(landed.map((file) => this.store.folder.settle(file)));
+      await this.database.execute(
+        `insert into foundation.stored_file (sha256, bytes, media_type)
+         select distinct sha256, bytes, 'application/pdf' from unnest($1::text[], $2::bigint[]) as file (sha256, bytes)
+         on conflict (sha256) do update set stored_at = now()`,
+        [hashes, landed.map(({ bytes }) => bytes)],
+      );
+    });
     return hashes;
   }
 
+  open(sha256: string): Promise<OpenFile> {
+    return this.store.open(sha256);
+  }
+
+  /** Without asking whether it is there, for archives of thousands. */
   read(sha256: string): AsyncIterable<Buffer> {
-    return createReadStream(this.pathOf(sha256)) as AsyncIterable<Buffer>;
-  }
-
-  async size(sha256: string): Promise<number> {
-    return (await stat(this.pathOf(sha256))).size;
-  }
-
-  private async write(sha256: string, bytes: Uint8Array): Promise<void> {
-    const path = this.pathOf(sha256);
-    await mkdir(dirname(path), { recursive: true });
-    const draft = `${path}.${randomUUID()}`;
-    const file = await open(draft, 'wx', 0o640);
-    try {
-      await file.writeFile(bytes);
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-  }
-
-  private pathOf(sha256: string): string {
-    return join(this.folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+    return this.store.folder.read(sha256) as AsyncIterable<Buffer>;
   }
 }

@@ -6,6 +6,7 @@ import { Bindings } from '../../foundation/database/bindings.js';
 import { Database } from '../../foundation/database/database.js';
 import { defaultPageSize, Page, pageOf, positionOf } from '../../foundation/database/keyset.js';
 import { Conflict, NotFound } from '../../foundation/error/domain-error.js';
+import type { OpenFile } from '../../foundation/storage/file-store.js';
 import { ClassService } from '../../integration/class/class.service.js';
 import { CertificateFiles } from './certificate-files.js';
 import { CertificateRenderService } from './certificate-render.service.js';
@@ -13,11 +14,10 @@ import { CertificateView, certificateView } from './certificate-view.rules.js';
 import type { CertificateQuery } from './certificate.dto.js';
 import { Certificate } from './certificate.entity.js';
 
-/** A PDF to be sent. */
+/** A PDF to be sent, and the name under which it is saved. */
 export interface CertificateFile {
   name: string;
-  size: number;
-  content: AsyncIterable<Buffer>;
+  file: OpenFile;
 }
 
 /** What people read of certificates: a class's runners all of it, a trainee the own ones. */
@@ -79,8 +79,7 @@ export class CertificateRecordService {
     if (fileSha256 === null) await this.rendering.renderOne(id);
     const { fileSha256: sha256 } = await this.database.repository(Certificate).findOneByOrFail({ id });
     if (sha256 === null) throw new Conflict('certificate.notRendered');
-    const size = await this.files.size(sha256);
-    return { name: `${registerNumber}.pdf`, size, content: this.files.read(sha256) };
+    return { name: `${registerNumber}.pdf`, file: await this.files.open(sha256) };
   }
 
   private async reach(actor: Actor, key: string): Promise<Certificate> {

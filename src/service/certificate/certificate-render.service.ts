@@ -115,13 +115,15 @@ export class CertificateRenderService {
       return result && 'bytes' in result ? [{ id, bytes: result.bytes }] : [];
     });
     if (done.length === 0) return 0;
-    const hashes = await this.files.keep(done.map(({ bytes }) => bytes));
-    await this.database.execute(
-      `update service.certificate set file_sha256 = file.sha256, template_version = $3
-       from unnest($1::uuid[], $2::text[]) as file (id, sha256)
-       where certificate.id = file.id and certificate.file_sha256 is null`,
-      [done.map(({ id }) => id), hashes, this.sheet.version],
-    );
+    await this.database.transaction(async () => {
+      const hashes = await this.files.keep(done.map(({ bytes }) => bytes));
+      await this.database.execute(
+        `update service.certificate set file_sha256 = file.sha256, template_version = $3
+         from unnest($1::uuid[], $2::text[]) as file (id, sha256)
+         where certificate.id = file.id and certificate.file_sha256 is null`,
+        [done.map(({ id }) => id), hashes, this.sheet.version],
+      );
+    });
     return done.length;
   }
 

@@ -1,11 +1,24 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
 import { Configuration } from '../../foundation/config/configuration.js';
 import type { Page } from '../../foundation/database/keyset.js';
+import { sendFile } from '../../foundation/storage/download.js';
+import { contentDisposition } from '../../foundation/storage/download.rules.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { CertificateArchiveService } from './certificate-archive.service.js';
 import { CertificateRecordService } from './certificate-record.service.js';
@@ -50,7 +63,7 @@ export class CertificateController {
     void reply.header('cache-control', 'no-store');
     return new StreamableFile(Readable.from(content), {
       type: 'application/zip',
-      disposition: `attachment; filename="${name}"`,
+      disposition: contentDisposition('attachment', name),
     });
   }
 
@@ -66,15 +79,11 @@ export class CertificateController {
   async file(
     @Asker() actor: Actor,
     @Param('number') number: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<StreamableFile> {
-    const { name, size, content } = await this.records.file(actor, number);
-    void reply.header('cache-control', 'no-store');
-    return new StreamableFile(Readable.from(content), {
-      type: 'application/pdf',
-      length: size,
-      disposition: `attachment; filename="certificate.pdf"; filename*=UTF-8''${encodeURIComponent(name)}`,
-    });
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { name, file } = await this.records.file(actor, number);
+    sendFile(request, reply, file, { name });
   }
 
   @Post('certificates/:id/revocation')

@@ -1,0 +1,160 @@
+import { systemActor } from '../../../../src/foundation/access/actor.js';
+import { JobRunner } from '../../../../src/foundation/queue/job-runner.js';
+import { AccountService } from '../../../../src/responsibility/account/account.service.js';
+import { createTestApp, TestApp } from '../../../support/app.js';
+import { CompletedClass, layCompletedClass } from '../../../support/completed-class.js';
+
+const password = 'seven lamps over Wei river';
+
+interface Listed {
+  items: {
+    id: string;
+    registerNumber: string;
+    name: string;
+    checkUrl: string;
+    state: string;
+    rendered: boolean;
+  }[];
+  next?: string;
+}
+
+describe('certificates over HTTP', () => {
+  let test: TestApp;
+  let laid: CompletedClass;
+  const tokens: Record<string, string> = {};
+
+  beforeAll(async () => {
+    test = await createTestApp({ CHECKS_PER_MINUTE: '12' });
+    laid = await layCompletedClass(test, { names: ['张三丰', '李四', '王五'] });
+    const accounts = test.app.get(AccountService, { strict: false });
+    const neighbour = (await layCompletedClass(test, { names: ['赵六'], division: '610200000000' }))
+      .coordinator;
+    const people = {
+      coordinator: { role: 'coordinator', divisionId: laid.coordinator.division!.id },
+      neighbour: { role: 'coordinator', divisionId: neighbour.division!.id },
+      trainee: { role: 'trainee', traineeId: laid.traineeIds[0] },
+      classmate: { role: 'trainee', traineeId: laid.traineeIds[1] },
+    } as const;
+    for (const [username, assignment] of Object.entries(people)) {
+      await accounts.createAccount(systemActor, {
+        username,
+        name: username,
+        password,
+        assignments: [assignment],
+      });
+      const answer = await test.fastify.inject({
+        method: 'POST',
+        url: '/api/v1/sign-ins',
+        payload: { username, password },
+      });
+      tokens[username] = answer.json<{ token: string }>().token;
+    }
+  });
+  afterAll(() => test.close());
+
+  const call = (who: string | undefined, method: 'GET' | 'POST', url: string, payload?: object) =>
+    test.fastify.inject({
+      method,
+      url,
+      headers: who === undefined ? {} : { authorization: `Bearer ${tokens[who]}` },
+      ...(payload && { payload }),
+    });
+  const list = async () =>
+    (await call('coordinator', 'GET', `/api/v1/classes/${laid.classId}/certificates`)).json<Listed>();
+  const page = (path: string, address = '10.0.0.1') =>
+    test.fastify.inject({ url: path, headers: { accept: 'text/html' }, remoteAddress: address });
+
+  it('are issued by the class’s coordinator only', async () => {
+    const url = `/api/v1/classes/${laid.classId}/certificates`;
+    expect((await call(undefined, 'POST', url)).statusCode).toBe(401);
+    expect((await call('trainee', 'POST', url)).statusCode).toBe(403);
+    expect((await call('neighbour', 'POST', url)).statusCode).toBe(404);
+    const issued = await call('coordinator', 'POST', url, {});
+    expect(issued.statusCode).toBe(202);
+    const { jobId } = issued.json<{ jobId: string }>();
+    expect(issued.json()).toMatchObject({ issued: 3, obstacles: [] });
+    expect((await call('coordinator', 'GET', `/api/v1/jobs/${jobId}`)).json()).toMatchObject({
+      title: '制作结业证书：驻村第一书记能力提升示范培训班',
+    });
+    await test.app.get(JobRunner, { strict: false }).run(jobId);
+    expect((await list()).items.map(({ name, rendered }) => [name, rendered])).toEqual([
+      ['李四', true],
+      ['王五', true],
+      ['张三丰', true],
+    ]);
+    expect((await call('neighbour', 'GET', url)).statusCode).toBe(404);
+    const first = (await call('coordinator', 'GET', `${url}?limit=2`)).json<Listed>();
+    const rest = (await call('coordinator', 'GET', `${url}?limit=2&cursor=${first.next}`)).json<Listed>();
+    expect([...first.items, ...rest.items]).toEqual((await list()).items);
+  });
+
+  it('are downloaded by the trainee they belong to and the class’s runners', async () => {
+    const own = (await list()).items.find(({ name }) => name === '张三丰')!;
+    for (const key of [own.id, encodeURIComponent(own.registerNumber)]) {
+      const answer = await call('trainee', 'GET', `/api/v1/certificates/${key}/file`);
+      expect(answer.statusCode).toBe(200);
+      expect(answer.headers['content-type']).toBe('application/pdf');
+      expect(answer.rawPayload.subarray(0, 5).toString()).toBe('%PDF-');
+    }
+    expect((await call('coordinator', 'GET', `/api/v1/certificates/${own.id}/file`)).statusCode).toBe(200);
+    for (const who of ['classmate', 'neighbour'])
+      for (const suffix of ['', '/file'])
+        expect((await call(who, 'GET', `/api/v1/certificates/${own.id}${suffix}`)).statusCode).toBe(404);
+    expect((await call(undefined, 'GET', `/api/v1/certificates/${own.id}/file`)).statusCode).toBe(401);
+  });
+
+  it('are packed in seat order for those who run the class', async () => {
+    const url = `/api/v1/classes/${laid.classId}/certificates.zip`;
+    expect((await call('trainee', 'GET', url)).statusCode).toBe(403);
+    expect((await call('neighbour', 'GET', url)).statusCode).toBe(404);
+    const answer = await call('coordinator', 'GET', url);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers['content-type']).toBe('application/zip');
+    const names = answer.rawPayload.toString('utf8').match(/\d{4}-\p{Script=Han}+(?=-陕训结字)/gu);
+    expect([...new Set(names)]).toEqual(['0001-李四', '0002-王五', '0003-张三丰']);
+  });
+
+  it('are checked by anyone, in either case, without giving the name away', async () => {
+    const own = (await list()).items.find(({ name }) => name === '张三丰')!;
+    const path = new URL(own.checkUrl).pathname;
+    const answers = await Promise.all([
+      page(path),
+      page(path.toLowerCase()),
+      page(`/v?code=${path.slice(3)}`),
+    ]);
+    for (const answer of answers) {
+      expect(answer.statusCode).toBe(200);
+      expect(answer.headers['cache-control']).toBe('no-store');
+      expect(answer.body).toContain('张*丰');
+      expect(answer.body).not.toContain('张三丰');
+      expect(answer.body).toContain(own.registerNumber);
+      expect(answer.body).toContain('已通过核验');
+    }
+    const unknown = await page('/v/000000000000');
+    expect(unknown.statusCode).toBe(404);
+    expect(unknown.body).toContain('没有找到这份证书');
+
+    const other = (await list()).items.find(({ name }) => name === '李四')!;
+    const reason = { reason: '重复发放' };
+    expect(
+      (await call('trainee', 'POST', `/api/v1/certificates/${other.id}/revocation`, reason)).statusCode,
+    ).toBe(403);
+    expect(
+      (await call('neighbour', 'POST', `/api/v1/certificates/${other.id}/revocation`, reason)).statusCode,
+    ).toBe(404);
+    const revoked = await call('coordinator', 'POST', `/api/v1/certificates/${other.id}/revocation`, reason);
+    expect(revoked.json()).toMatchObject({ state: 'revoked' });
+    const shown = (await page(new URL(other.checkUrl).pathname)).body;
+    expect(shown).toContain('证书已撤销');
+    expect(shown).toContain('重复发放');
+    expect((await call('classmate', 'GET', `/api/v1/certificates/${other.id}/file`)).statusCode).toBe(409);
+  });
+
+  it('can’t be found by trying codes', async () => {
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 14; tries++)
+      statuses.push((await page('/v/ZZZZZZZZZZZZ', '10.0.0.2')).statusCode);
+    expect(statuses).toEqual([...Array.from({ length: 12 }, () => 404), 429, 429]);
+    expect((await page('/v/ZZZZZZZZZZZZ', '10.0.0.3')).statusCode).toBe(404);
+  });
+});
