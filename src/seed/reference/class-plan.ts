@@ -60,23 +60,25 @@ function ofLevel(
   random: Random,
 ): PlannedClass[] {
   const holders = byWeight(organizers, count, random);
-  const sizes = random.split(total, count);
-  // A class can't be larger than the people of its division; what does not fit moves to larger ones.
-  let excess = 0;
-  holders.forEach((holder, index) => {
-    const size = sizes[index] ?? 0;
-    const most = Math.floor(holder.people.length * 0.9);
-    sizes[index] = Math.min(size, most);
-    excess += size - (sizes[index] ?? 0);
-  });
-  for (let index = 0; excess > 0; index = (index + 1) % count) {
-    const holder = holders[index];
-    const size = sizes[index] ?? 0;
-    if (!holder || size >= Math.floor(holder.people.length * 0.9)) continue;
-    sizes[index] = size + 1;
-    excess--;
-  }
+  const sizes = fitInto(
+    random.split(total, count),
+    holders.map(({ people }) => Math.floor(people.length * 0.9)),
+  );
   return holders.map((organizer, index) => planned(organizer, sizes[index] ?? 1, index, today, random));
+}
+
+/**
+ * No class can be larger than the people of its division: what does not fit moves to classes with room. A small sample
+ * may have less room than people planned; it then holds fewer person-times.
+ */
+function fitInto(sizes: number[], rooms: number[]): number[] {
+  const fitted = sizes.map((size, index) => Math.min(size, rooms[index] ?? 0));
+  let excess = sizes.reduce((sum, size) => sum + size, 0) - fitted.reduce((sum, size) => sum + size, 0);
+  return fitted.map((size, index) => {
+    const more = Math.min(excess, (rooms[index] ?? 0) - size);
+    excess -= more;
+    return size + more;
+  });
 }
 
 /** Divisions in turn, each as often as its share of the people says. */
@@ -86,8 +88,7 @@ function byWeight(organizers: Organizer[], count: number, random: Random): Organ
     Array.from({ length: Math.floor((count * organizer.people.length) / total) }, () => organizer),
   );
   const largest = [...organizers].sort((one, other) => other.people.length - one.people.length);
-  for (let index = 0; holders.length < count; index++)
-    holders.push(largest[index % largest.length] as Organizer);
+  while (holders.length < count) holders.push(...largest.slice(0, count - holders.length));
   return random.shuffle(holders);
 }
 
