@@ -1,4 +1,4 @@
-import { addDays } from '../../integration/class/class.rules.js';
+import { addDays } from '../../foundation/clock/calendar-day.rules.js';
 import type { Random } from './random.js';
 import type { Scale } from './scale.js';
 
