@@ -7,6 +7,7 @@ import { ClassService } from '../../integration/class/class.service.js';
 import type { ClassKind } from '../../integration/class/training-class.entity.js';
 import { PublicationService } from '../../integration/publication/publication.service.js';
 import type { SessionMode } from '../../integration/session/session.entity.js';
+import type { TraineeCategory } from '../../targeting/trainee/trainee.entity.js';
 import { SessionService } from '../../integration/session/session.service.js';
 
 /** A class of the demonstration; days count from today. */
@@ -16,7 +17,7 @@ export interface DemoClass {
   startsIn: number;
   days: number;
   capacity: number;
-  categories: string[];
+  categories: TraineeCategory[];
   placeId?: string;
   hostId?: string;
   leadId?: string;

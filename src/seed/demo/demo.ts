@@ -9,6 +9,7 @@ import { DivisionService } from '../../responsibility/division/division.service.
 import { PlaceService } from '../../responsibility/place/place.service.js';
 import { CertificateRenderer } from '../../service/certificate/render/certificate-renderer.js';
 import { StatisticsService } from '../../service/statistics/statistics.service.js';
+import type { TraineeCategory } from '../../targeting/trainee/trainee.entity.js';
 import { CitizenIdVault } from '../../targeting/trainee/citizen-id.vault.js';
 import { seedReference } from '../reference/reference-seed.js';
 import { createDemoAccounts } from './demo-accounts.js';
@@ -116,7 +117,7 @@ async function playClasses(
     capacity: 200,
   });
   const base = { leadId: ground.lead, hostId: ground.school };
-  const firstSecretaries = ['firstSecretary', 'workTeamMember'];
+  const firstSecretaries: TraineeCategory[] = ['firstSecretary', 'workTeamMember'];
 
   await classes.draft(coordinator, {
     ...base,
