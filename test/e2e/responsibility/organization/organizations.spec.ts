@@ -109,4 +109,36 @@ describe('units', () => {
       ['organization.change', '县水务局'],
     ]);
   });
+
+  it('have pages to find, make, correct and end them without script', async () => {
+    const page = (path: string, person = coordinator) =>
+      test.fastify.inject({ url: path, headers: { ...person.headers, accept: 'text/html' } });
+    const send = (path: string, fields: Record<string, string>) =>
+      test.fastify.inject({
+        method: 'POST',
+        url: path,
+        headers: {
+          ...coordinator.headers,
+          accept: 'text/html',
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        payload: new URLSearchParams(fields).toString(),
+      });
+    expect((await page('/organizations/new')).statusCode).toBe(200);
+    const refused = await send('/organizations', { name: '局', kind: 'government', division: county });
+    expect([refused.statusCode, refused.body.includes('value="局"')]).toEqual([422, true]);
+    const made = await send('/organizations', { name: '县林业局', kind: 'government', division: county });
+    const path = String(made.headers.location);
+    expect((await page('/organizations?text=林业')).body).toContain('县林业局');
+    await send(path, { shortName: '林业局', contactName: '老张' });
+    expect((await page(path)).body).toContain('老张');
+    const seen = (await page(path, neighbour)).body;
+    expect([
+      seen.includes('县林业局'),
+      seen.includes('老张'),
+      seen.includes('<form method="post" action="/org'),
+    ]).toEqual([true, false, false]);
+    await send(`${path}/end`, { validTo: '2099-01-01' });
+    expect((await page(path)).body).toContain('2099-01-01');
+  });
 });

@@ -87,4 +87,29 @@ describe('places', () => {
     });
     expect(empty.statusCode).toBe(422);
   });
+
+  it('have pages to find, make and change them without script', async () => {
+    const page = (path: string, person: TestPerson) =>
+      test.fastify.inject({ url: path, headers: { ...person.headers, accept: 'text/html' } });
+    const send = (path: string, fields: Record<string, string>, person: TestPerson) =>
+      test.fastify.inject({
+        method: 'POST',
+        url: path,
+        headers: {
+          ...person.headers,
+          accept: 'text/html',
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        payload: new URLSearchParams(fields).toString(),
+      });
+    for (const person of [coordinator, host])
+      expect((await page('/places/new', person)).statusCode).toBe(200);
+    expect((await send('/places', { name: '', kind: 'hall' }, host)).statusCode).toBe(422);
+    expect((await send('/places', { name: '阶梯教室', kind: 'classroom' }, host)).statusCode).toBe(303);
+    const list = await page('/places?text=阶梯', neighbour);
+    const path = /\/places\/[0-9a-f-]{36}/.exec(list.body)![0];
+    expect((await page(path, neighbour)).body).not.toContain('action="/places');
+    await send(path, { name: '阶梯教室', kind: 'classroom', capacity: '120' }, coordinator);
+    expect((await page(path, host)).body).toContain('value="120"');
+  });
 });
