@@ -82,7 +82,7 @@ const trainees = `
       'workTeamMember', 'townshipSection', division_id, division_id
     from person returning id
   )
-  select id as trainee_id, uuidv7() as account_id from register`;
+  select id as trainee_id, uuidv7() as account_id from register order by random()`;
 
 const classesWithQuota = `
   with owner as (

@@ -11,7 +11,7 @@ export interface RushResult {
   outcomes: ClaimOutcome[];
 }
 
-/** Registers everyone of the province once, round the classes. */
+/** Registers everyone of the province once, round the classes, neighbours in different ones. */
 export async function rush(path: SeatPath, province: Province, clients: number): Promise<RushResult> {
   const latencies: number[] = [];
   const outcomes: ClaimOutcome[] = [];

@@ -1,0 +1,142 @@
+import { ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { withBenchDatabase } from './support/bench-database.js';
+import { buildProvince, Province } from './support/province.js';
+import type { Report } from './support/report.js';
+import type { Acknowledgement, RushShare } from './support/rush-process.js';
+import { openSlowLink } from './support/slow-link.js';
+
+const rushes = 50;
+const clients = 64;
+const capacity = 100;
+
+interface Faults {
+  oversold: number;
+  misordered: number;
+  missing: number;
+  acknowledged: number;
+}
+
+/**
+ * 200 people for 100 seats through two processes with 64 clients, while people are nominated and imported, the
+ * waitlist is promoted and the capacity changes; again with 2 ms more to the database. Bar: all faults 0.
+ */
+export async function run(report: Report): Promise<void> {
+  await withBenchDatabase(async (url) => {
+    const province = await buildProvince(url, {
+      people: 240,
+      classes: 2 * rushes,
+      capacity,
+      waitlistCapacity: 1000,
+    });
+    await withoutQuota(url);
+    for (const latency of [0, 2]) {
+      const link = latency === 0 ? { url, close: () => undefined } : await openSlowLink(url, latency);
+      const processes = await Promise.all([startProcess(link.url), startProcess(link.url)]);
+      const sum: Faults = { oversold: 0, misordered: 0, missing: 0, acknowledged: 0 };
+      for (let rush = 0; rush < rushes; rush++) {
+        const classId = province.classIds[latency === 0 ? rush : rushes + rush] ?? '';
+        const faults = await rushOnce(url, processes, province, classId);
+        for (const key of Object.keys(sum) as (keyof Faults)[]) sum[key] += faults[key];
+      }
+      processes.forEach((child) => child.disconnect());
+      link.close();
+      const details = { unit: 'count', n: rushes, clients, processes: 2, latency };
+      for (const metric of ['oversold', 'misordered', 'missing'] as const)
+        report({ metric, value: sum[metric], ...details, acknowledged: sum.acknowledged });
+    }
+  });
+}
+
+async function rushOnce(
+  url: string,
+  processes: ChildProcess[],
+  province: Province,
+  classId: string,
+): Promise<Faults> {
+  const ids = province.people.map(({ traineeId }) => traineeId);
+  const answers = await Promise.all(
+    processes.map((child, half) =>
+      ask(child, {
+        classId,
+        clients: clients / 2,
+        people: province.people.slice(0, 200).filter((_, index) => index % 2 === half),
+        nominated: ids.slice(200 + 20 * half, 210 + 20 * half),
+        imported: ids.slice(210 + 20 * half, 220 + 20 * half),
+        capacities: half === 0 ? [capacity + 5, capacity - 10] : [capacity + 2, capacity],
+        promotions: 3,
+      }),
+    ),
+  );
+  return judge(url, classId, answers.flat());
+}
+
+async function judge(url: string, classId: string, acknowledged: Acknowledgement[]): Promise<Faults> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ id: string; seated: boolean; capacity: number }>(
+      `select e.id, e.state not in ('waitlisted', 'cancelled') as seated, s.capacity
+       from integration.enrollment e join integration.seat s on s.class_id = e.class_id
+       where e.class_id = $1 order by e.number`,
+      [classId],
+    );
+    const seated = rows.filter((row) => row.seated).length;
+    const present = new Set(rows.map(({ id }) => id));
+    const firstWaiting = rows.findIndex((row) => !row.seated);
+    const overtook = firstWaiting < 0 ? 0 : rows.slice(firstWaiting).filter((row) => row.seated).length;
+    return {
+      oversold: Math.max(0, seated - (rows[0]?.capacity ?? 0)),
+      misordered: overtook + countOvertaken(acknowledged),
+      missing: acknowledged.filter(({ enrollmentId }) => !present.has(enrollmentId)).length,
+      acknowledged: acknowledged.length,
+    };
+  } finally {
+    await client.end();
+  }
+}
+
+/** How many stand before somebody who had been acknowledged before they were even received. */
+function countOvertaken(acknowledged: Acknowledgement[]): number {
+  const byReceived = [...acknowledged].sort((a, b) => a.received - b.received);
+  const byAcknowledged = [...acknowledged].sort((a, b) => a.acknowledged - b.acknowledged);
+  let next = 0;
+  let highest = 0;
+  let overtaken = 0;
+  for (const later of byReceived) {
+    for (
+      let earlier = byAcknowledged[next];
+      earlier && earlier.acknowledged < later.received;
+      earlier = byAcknowledged[++next]
+    )
+      highest = Math.max(highest, earlier.number);
+    if (later.number < highest) overtaken++;
+  }
+  return overtaken;
+}
+
+async function withoutQuota(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query('update integration.class set quota_id = null');
+  await client.end();
+}
+
+function startProcess(url: string): Promise<ChildProcess> {
+  const child = fork(fileURLToPath(new URL('support/rush-process.js', import.meta.url)), [url]);
+  return new Promise((resolve, reject) => {
+    child.once('message', () => resolve(child));
+    child.once('exit', (code) => reject(new Error(`A rush process ended with ${code ?? 'a signal'}`)));
+  });
+}
+
+function ask(child: ChildProcess, share: RushShare): Promise<Acknowledgement[]> {
+  return new Promise((resolve, reject) => {
+    child.once('message', (answer: { acknowledgements?: Acknowledgement[]; error?: string }) => {
+      if (answer.acknowledgements) resolve(answer.acknowledgements);
+      else reject(new Error(answer.error));
+    });
+    child.send(share);
+  });
+}
