@@ -264,7 +264,7 @@ const settleClaims = `
       left join responsibility.allocation a on a.id = r.allocation_id
       where r.id = p_recipient
     ), judged as materialized (
-      select c.ord, c.class_id, s.free, s.room, s.waitlisted, s.last_number, s.year, s.state,
+      select c.ord, c.id, c.class_id, s.free, s.room, s.waitlisted, s.last_number, s.year, s.state,
         t.division_id, t.level, t.category, earlier.enrollment_id as replay, present.id as present_id,
         coalesce(r.allocation_id, n.id, s.root_id) as allocation_id,
         case when r.allocation_id is not null then r.allocation_free
@@ -366,15 +366,16 @@ const settleClaims = `
       from accepted a
     )
     select j.ord,
-      case coalesce(a.reached, first.to_state::text) when 'waitlisted' then 'waitlisted'
-        when 'pending' then 'seated' when 'confirmed' then 'seated' else 'refused' end,
-      case when j.refusal is not null then nullif(j.refusal, 'replay') when a.ord is not null then null
+      case when p.seated then 'seated' when p.queued then 'waitlisted'
+        else case first.to_state when 'waitlisted' then 'waitlisted' when 'pending' then 'seated'
+          when 'confirmed' then 'seated' else 'refused' end end,
+      case when j.refusal is not null then nullif(j.refusal, 'replay') when p.seated or p.queued then null
         when p.entitled then 'enrollment.full' else 'enrollment.quotaUsed' end,
-      coalesce(a.id, j.replay, j.present_id),
-      coalesce(a.number, first.number),
-      coalesce(a.reached, first.to_state::text),
-      coalesce(a.queue, first.queue)::integer
-    from judged j left join placed p on p.ord = j.ord left join accepted a on a.ord = j.ord
+      case when p.seated or p.queued then j.id else coalesce(j.replay, j.present_id) end,
+      case when p.seated or p.queued then j.last_number + p.arrival else first.number end,
+      case when p.seated then j.state when p.queued then 'waitlisted' else first.to_state::text end,
+      case when p.queued then j.waitlisted + p.place else first.queue end::integer
+    from judged j left join placed p on p.ord = j.ord
     -- A repeated request gets its first answer; only the place in the queue is today's.
     left join lateral (
       select e.number, h.to_state, case when e.state = 'waitlisted' then
