@@ -30,6 +30,7 @@ import { SessionModule } from './integration/session/session.module.js';
 import { CertificateModule } from './service/certificate/certificate.module.js';
 import { StatisticsModule } from './service/statistics/statistics.module.js';
 import { AudienceModule } from './targeting/audience/audience.module.js';
+import { CompletionModule } from './integration/completion/completion.module.js';
 import { ViewContextModule } from './view-context.module.js';
 
 /** The whole product: the foundation, then the wings from left to right, one line a room. */
@@ -71,6 +72,7 @@ export class AppModule {
         SessionModule,
         PublicationModule,
         EnrollmentModule,
+        CompletionModule,
         // practice
         // service
         CertificateModule,

@@ -5,7 +5,7 @@ import { Database } from '../../foundation/database/database.js';
 import { NotFound } from '../../foundation/error/domain-error.js';
 import { classColumns, classJoins, ClassRow } from './class-list.repository.js';
 import { classIsManaged, classIsRun, classIsVisible } from './class-reach.js';
-import type { CompletionRule } from './completion-rule.rules.js';
+import type { CompletionRule } from './completion-rule.entity.js';
 
 /** A class as its own page and the API show it; the check-in secret is not part of it. */
 export interface ClassView extends ClassRow {

@@ -15,7 +15,7 @@ import { classIsManaged, classIsRun, classIsVisible } from './class-reach.js';
 import { ClassBasicsDto, RegistrationWindowDto } from './class.dto.js';
 import { basicsMustHoldTogether } from './class.rules.js';
 import { ClassVerb, nextClassState } from './class.state.js';
-import { usualCompletionRule } from './completion-rule.rules.js';
+import { usualCompletionRule } from './completion-rule.entity.js';
 import { TrainingClass } from './training-class.entity.js';
 
 /** How much of a class an actor must reach for a verb. */

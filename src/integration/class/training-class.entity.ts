@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Level } from '../../foundation/access/actor.js';
 import type { ClassState } from './class.state.js';
-import type { CompletionRule } from './completion-rule.rules.js';
+import type { CompletionRule } from './completion-rule.entity.js';
 
 export const classKinds = ['centralised', 'thematic', 'rotation', 'video', 'field'] as const;
 

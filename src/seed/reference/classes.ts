@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { usualCompletionRule } from '../../integration/class/completion-rule.rules.js';
+import { usualCompletionRule } from '../../integration/class/completion-rule.entity.js';
 import { approvalNumber } from '../../responsibility/application/approval-number.rules.js';
 import type { PlannedClass } from './class-plan.js';
 import { copyInto } from './copy.js';

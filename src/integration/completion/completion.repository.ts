@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../foundation/database/database.js';
+import type { Verdict } from './completion-verdict.rules.js';
+
+/** A person to be decided, with what the attendance of the counting sessions adds up to. */
+export interface Candidate {
+  enrollmentId: string;
+  traineeId: string;
+  name: string;
+  divisionName: string;
+  state: 'arrived' | 'completed' | 'refused';
+  attendedHours: number;
+  leaveHours: number;
+  unexcusedAbsences: number;
+}
+
+/** A decision on its way into the database. */
+export interface Decided extends Verdict {
+  enrollmentId: string;
+  hours: number;
+}
+
+/** The statements of completion, set-based: a class of thousands is decided in one go. */
+@Injectable()
+export class CompletionRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Hours of the sessions that count: all but the closing ceremony. */
+  async countingHours(classId: string): Promise<number> {
+    const row = await this.database.one<{ hours: number }>(
+      `select coalesce(sum(hours), 0)::float8 as hours from integration.session
+       where class_id = $1 and not closing_ceremony`,
+      [classId],
+    );
+    return row?.hours ?? 0;
+  }
+
+  /** A session without any record for a person is an unexcused absence once the session's roll was taken. */
+  async candidates(classId: string): Promise<Candidate[]> {
+    return this.database.query(
+      `with taken as (
+         select session.id, session.hours from integration.session session
+         where session.class_id = $1 and not session.closing_ceremony
+       ), rolled as (
+         select taken.id from taken where exists (
+           select from integration.attendance attendance where attendance.session_id = taken.id)
+       ), record as (
+         select attendance.enrollment_id,
+                sum(taken.hours) filter (where attendance.state in ('present', 'late')) as attended,
+                sum(taken.hours) filter (where attendance.state = 'leave') as leave,
+                count(*) filter (where attendance.state = 'absent') as absent,
+                count(*) as seen
+         from integration.attendance attendance join taken on taken.id = attendance.session_id
+         group by attendance.enrollment_id
+       )
+       select enrollment.id as "enrollmentId", enrollment.trainee_id as "traineeId", trainee.name,
+              division.name as "divisionName", enrollment.state::text as state,
+              coalesce(record.attended, 0)::float8 as "attendedHours", coalesce(record.leave, 0)::float8 as "leaveHours",
+              (coalesce(record.absent, 0) + (select count(*) from rolled) - coalesce(record.seen, 0))::int
+                as "unexcusedAbsences"
+       from integration.enrollment enrollment
+       join targeting.trainee trainee on trainee.id = enrollment.trainee_id
+       join responsibility.division division on division.id = enrollment.division_id
+       left join record on record.enrollment_id = enrollment.id
+       where enrollment.class_id = $1 and enrollment.state in ('arrived', 'completed', 'refused')
+       order by enrollment.seat_order nulls last, trainee.pinyin_key, enrollment.id`,
+      [classId],
+    );
+  }
+
+  /** Writes the decisions on people who have arrived; people decided meanwhile are left as they are. */
+  async decide(accountId: string | null, decided: Decided[]): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `with wanted as (
+         select * from unnest($2::uuid[], $3::text[], $4::numeric[], $5::jsonb[])
+           as wanted (enrollment_id, decision, hours, grounds)
+       ), moved as (
+         update integration.enrollment enrollment
+         set state = wanted.decision::integration.enrollment_state, hours = wanted.hours
+         from wanted where enrollment.id = wanted.enrollment_id and enrollment.state = 'arrived'
+         returning enrollment.id, enrollment.state
+       ), step as (
+         insert into integration.enrollment_step (enrollment_id, verb, from_state, to_state, account_id)
+         select id, case state when 'completed' then 'complete' else 'refuse' end, 'arrived', state, $1 from moved
+       )
+       insert into integration.completion (enrollment_id, decision, hours, grounds, decided_by)
+       select wanted.enrollment_id, wanted.decision, wanted.hours, wanted.grounds,
+              (select id from responsibility.account where id = $1)
+       from wanted join moved on moved.id = wanted.enrollment_id
+       on conflict (enrollment_id) do update set decision = excluded.decision, hours = excluded.hours,
+         grounds = excluded.grounds, decided_by = excluded.decided_by, decided_at = now()
+       returning enrollment_id as id`,
+      [
+        accountId,
+        decided.map(({ enrollmentId }) => enrollmentId),
+        decided.map(({ decision }) => decision),
+        decided.map(({ hours }) => hours),
+        decided.map(({ grounds }) => JSON.stringify(grounds)),
+      ],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Takes decisions of a class back to `arrived`; gives the enrollments they were of. */
+  async reconsider(accountId: string | null, classId: string): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `with gone as (
+         delete from integration.completion completion using integration.enrollment enrollment
+         where enrollment.id = completion.enrollment_id and enrollment.class_id = $2
+           and enrollment.state in ('completed', 'refused')
+         returning enrollment.id, enrollment.state
+       ), moved as (
+         update integration.enrollment enrollment set state = 'arrived', hours = 0
+         from gone where enrollment.id = gone.id returning enrollment.id
+       ), step as (
+         insert into integration.enrollment_step (enrollment_id, verb, from_state, to_state, account_id)
+         select id, 'reconsider', state, 'arrived', $1 from gone
+       )
+       select id from moved`,
+      [accountId, classId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Whether anyone who arrived still waits for a decision. */
+  async isUndecided(classId: string): Promise<boolean> {
+    const row = await this.database.one(
+      `select 1 from integration.enrollment where class_id = $1 and state = 'arrived' limit 1`,
+      [classId],
+    );
+    return row !== undefined;
+  }
+}

@@ -1,0 +1,156 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { type Actor, isSystem } from '../../foundation/access/actor.js';
+import { Audit } from '../../foundation/audit/audit.js';
+import { Database } from '../../foundation/database/database.js';
+import { Conflict } from '../../foundation/error/domain-error.js';
+import { HoursLedgerService } from '../../targeting/ledger/hours-ledger.service.js';
+import { ClassService } from '../class/class.service.js';
+import type { TrainingClass } from '../class/training-class.entity.js';
+import { CompletionLock } from './completion-lock.port.js';
+import { Candidate, CompletionRepository, Decided } from './completion.repository.js';
+import { completionVerdict, Ground } from './completion-verdict.rules.js';
+
+/** A coordinator's decision against the rule, for one person, with the reason. */
+export interface Exception {
+  enrollmentId: string;
+  /** `held` leaves the person undecided for now. */
+  decision: 'completed' | 'refused' | 'held';
+  reason: string;
+}
+
+/** What would be decided about a person, and why. */
+export interface ProposedCompletion extends Candidate {
+  decision: 'completed' | 'refused';
+  grounds: Ground[];
+  hours: number;
+}
+
+export interface CompletionPreview {
+  classHours: number;
+  /** True once nobody who arrived waits for a decision. */
+  decided: boolean;
+  people: ProposedCompletion[];
+}
+
+const sourceType = 'completion';
+
+/**
+ * Completion of a class: proposed by its rule, decided by a person, posted to the ledger in the same transaction.
+ * It may be decided before the closing ceremony, because certificates are handed out there.
+ */
+@Injectable()
+export class CompletionService {
+  constructor(
+    private readonly database: Database,
+    private readonly classes: ClassService,
+    private readonly completions: CompletionRepository,
+    private readonly ledger: HoursLedgerService,
+    private readonly audit: Audit,
+    @Optional() @Inject(CompletionLock) private readonly lock?: CompletionLock,
+  ) {}
+
+  /** What the rule says about everyone who arrived. */
+  async preview(actor: Actor, classId: string): Promise<CompletionPreview> {
+    const trainingClass = await this.classes.reach(actor, classId, 'run');
+    const classHours = await this.completions.countingHours(classId);
+    const people = (await this.completions.candidates(classId)).map((candidate) =>
+      this.proposed(trainingClass, classHours, candidate),
+    );
+    return { classHours, people, decided: people.every(({ state }) => state !== 'arrived') };
+  }
+
+  /**
+   * Decides everyone who arrived and is not held back. Deciding again only decides who was left.
+   * @returns how many completed and how many were refused
+   * @throws Conflict before the class has begun, and when nobody waits for a decision
+   */
+  async decide(
+    actor: Actor,
+    classId: string,
+    exceptions: Exception[] = [],
+  ): Promise<{ completed: number; refused: number }> {
+    return this.database.transaction(async () => {
+      const trainingClass = await this.classes.lock(actor, classId, 'manage');
+      if (!['running', 'ended'].includes(trainingClass.state))
+        throw new Conflict('completion.classNotHeld', { state: trainingClass.state });
+      const classHours = await this.completions.countingHours(classId);
+      const waiting = (await this.completions.candidates(classId)).filter(({ state }) => state === 'arrived');
+      const decided = waiting
+        .map((candidate) => this.proposed(trainingClass, classHours, candidate))
+        .flatMap((proposal) => withException(proposal, trainingClass.hours, exceptions));
+      if (decided.length === 0) throw new Conflict('completion.nobodyWaits');
+      await this.completions.decide(isSystem(actor) ? null : actor.accountId, decided);
+      await this.post(trainingClass, waiting, decided);
+      if (trainingClass.state === 'ended' && !(await this.completions.isUndecided(classId)))
+        await this.classes.move(actor, classId, 'conclude');
+      const completed = decided.filter(({ decision }) => decision === 'completed').length;
+      const figures = { completed, refused: decided.length - completed };
+      await this.audit.record(actor, {
+        action: 'completion.decide',
+        subjectType: 'class',
+        subjectId: classId,
+        after: { ...figures, exceptions },
+      });
+      return figures;
+    });
+  }
+
+  /**
+   * Takes all decisions of the class back, with their ledger entries.
+   * @throws Conflict once certificates stand on them
+   */
+  async reconsider(actor: Actor, classId: string, reason: string): Promise<number> {
+    return this.database.transaction(async () => {
+      const trainingClass = await this.classes.lock(actor, classId, 'manage');
+      const locked = (await this.lock?.lockedCount(classId)) ?? 0;
+      if (locked > 0) throw new Conflict('completion.certificatesIssued', { count: locked });
+      const ids = await this.completions.reconsider(isSystem(actor) ? null : actor.accountId, classId);
+      await this.ledger.withdraw(sourceType, ids);
+      if (trainingClass.state === 'concluded') await this.classes.move(actor, classId, 'reopen', { reason });
+      await this.audit.record(actor, {
+        action: 'completion.reconsider',
+        subjectType: 'class',
+        subjectId: classId,
+        after: { count: ids.length, reason },
+      });
+      return ids.length;
+    });
+  }
+
+  private proposed(
+    trainingClass: TrainingClass,
+    classHours: number,
+    candidate: Candidate,
+  ): ProposedCompletion {
+    const verdict = completionVerdict({ ...candidate, classHours }, trainingClass.completionRule);
+    return { ...candidate, ...verdict, hours: verdict.decision === 'completed' ? trainingClass.hours : 0 };
+  }
+
+  private async post(trainingClass: TrainingClass, waiting: Candidate[], decided: Decided[]): Promise<void> {
+    const traineeOf = new Map(waiting.map(({ enrollmentId, traineeId }) => [enrollmentId, traineeId]));
+    await this.ledger.postAll(
+      decided
+        .filter(({ decision }) => decision === 'completed')
+        .map(({ enrollmentId, hours }) => ({
+          traineeId: traineeOf.get(enrollmentId) ?? '',
+          kind: 'concentrated' as const,
+          hours,
+          title: trainingClass.title,
+          sourceType,
+          sourceId: enrollmentId,
+          earnedOn: trainingClass.endsOn,
+          year: trainingClass.year,
+        })),
+    );
+  }
+}
+
+/** The proposal, or what a coordinator decided instead; nothing for a person held back. */
+function withException(proposal: ProposedCompletion, classHours: number, exceptions: Exception[]): Decided[] {
+  const exception = exceptions.find(({ enrollmentId }) => enrollmentId === proposal.enrollmentId);
+  if (!exception) return [proposal];
+  if (exception.decision === 'held') return [];
+  return [
+    { ...proposal, decision: exception.decision, hours: exception.decision === 'completed' ? classHours : 0 },
+  ];
+}
