@@ -52,7 +52,7 @@ const stored = `
     refused integer not null default 0,
     certificates integer not null default 0,
     hours numeric(12, 1) not null default 0,
-    primary key (division_id, year, attribution, own_level, level, category)
+    primary key (division_id, attribution, own_level, year, level, category)
   ) with (fillfactor = 50);
 
   -- month is the month in which the class ends. Classes are counted by organiser and at every level, the rest down
@@ -69,7 +69,7 @@ const stored = `
     completed integer not null default 0,
     certificates integer not null default 0,
     hours numeric(12, 1) not null default 0,
-    primary key (division_id, year, attribution, own_level, month)
+    primary key (division_id, attribution, own_level, year, month)
   ) with (fillfactor = 50);
 
   -- Distinct persons who arrived at least once. Year 0 is all years together; no category is all categories together.
@@ -81,7 +81,7 @@ const stored = `
     year smallint not null,
     category targeting.trainee_category,
     persons integer not null default 0,
-    unique nulls not distinct (division_id, year, attribution, own_level, category)
+    unique nulls not distinct (division_id, attribution, own_level, year, category)
   ) with (fillfactor = 50);
 
   -- Active people of the register by the division where they are counted.

@@ -100,8 +100,8 @@ with taken as (
    group by 1, 2, 3, 4, 5, 6
   having (sum(enrolled), sum(arrived), sum(completed), sum(refused), sum(certificates), sum(tenths))
          <> (0, 0, 0, 0, 0, 0)
-   order by 1, 4, 3, 2, 5, 6
-  on conflict (division_id, year, attribution, own_level, level, category) do update
+   order by 1, 3, 2, 4, 5, 6
+  on conflict (division_id, attribution, own_level, year, level, category) do update
     set enrolled = stored.enrolled + excluded.enrolled,
         arrived = stored.arrived + excluded.arrived,
         completed = stored.completed + excluded.completed,
@@ -124,8 +124,8 @@ with taken as (
    group by 1, 2, 3, 4, 5
   having (sum(classes), sum(enrolled), sum(arrived), sum(completed), sum(certificates), sum(tenths))
          <> (0, 0, 0, 0, 0, 0)
-   order by 1, 4, 3, 2, 5
-  on conflict (division_id, year, attribution, own_level, month) do update
+   order by 1, 3, 2, 4, 5
+  on conflict (division_id, attribution, own_level, year, month) do update
     set classes = stored.classes + excluded.classes,
         enrolled = stored.enrolled + excluded.enrolled,
         arrived = stored.arrived + excluded.arrived,
@@ -138,8 +138,8 @@ with taken as (
 ${newcomers}), person_stored as (
   insert into service.person_year as stored (division_id, own_level, attribution, year, category, persons)
   ${personsByScope}
-   order by 1, 4, 3, 2, 5
-  on conflict (division_id, year, attribution, own_level, category) do update
+   order by 1, 3, 2, 4, 5
+  on conflict (division_id, attribution, own_level, year, category) do update
     set persons = stored.persons + excluded.persons
 ), register_stored as (
   insert into service.register_count as stored (division_id, own_level, level, category, persons)

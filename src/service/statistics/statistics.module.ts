@@ -1,7 +1,31 @@
 import { Module } from '@nestjs/common';
+import { DivisionModule } from '../../responsibility/division/division.module.js';
+import { AlertRepository } from './alert.repository.js';
+import { FigureRepository } from './figure.repository.js';
+import { FigureService } from './figure.service.js';
 import { FoldLoop } from './fold-loop.js';
 import { FoldRepository } from './fold.repository.js';
+import { MonitorExportService } from './monitor-export.service.js';
+import { MonitorPage } from './monitor.page.js';
+import { MonitorService } from './monitor.service.js';
+import { StatisticsController } from './statistics.controller.js';
+import { StatisticsInvariant } from './statistics.invariant.js';
 import { StatisticsService } from './statistics.service.js';
 
-@Module({ providers: [StatisticsService, FoldRepository, FoldLoop], exports: [StatisticsService] })
+@Module({
+  imports: [DivisionModule],
+  controllers: [StatisticsController, MonitorPage],
+  providers: [
+    StatisticsService,
+    FoldRepository,
+    FoldLoop,
+    FigureService,
+    FigureRepository,
+    MonitorService,
+    MonitorExportService,
+    AlertRepository,
+    StatisticsInvariant,
+  ],
+  exports: [StatisticsService, FigureService, StatisticsInvariant],
+})
 export class StatisticsModule {}
