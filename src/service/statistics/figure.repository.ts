@@ -33,7 +33,7 @@ export class FigureRepository {
           union all
          select id, false, 'child' from responsibility.division where parent_id = ${id} and ${validOn(date)}
        )
-       select listed.place, ${columns}
+       select listed.place, ${columns(filter)}
          from listed join responsibility.division using (id) ${counts(filter, bindings)}
         order by listed.place = 'child', listed.own_level, division.code`,
       bindings.values,
@@ -57,7 +57,7 @@ export class FigureRepository {
           where parent.parent_id = ${id} and division.valid_from <= ${date}
             and (division.valid_to is null or division.valid_to > ${date})
        )
-       select listed.parent_code as "parentCode", ${columns}
+       select listed.parent_code as "parentCode", ${columns(filter)}
          from listed join responsibility.division using (id) ${counts(filter, bindings)}
         order by division.code`,
       bindings.values,
@@ -95,8 +95,10 @@ export class FigureRepository {
   }
 }
 
-const columns = `division.code, division.name, division.short_name as "shortName", division.level,
-  listed.own_level as "ownLevel", statistic.*, persons.persons, register.registered, months.classes`;
+function columns(filter: FigureFilter): string {
+  return `division.code, division.name, division.short_name as "shortName", division.level,
+    listed.own_level as "ownLevel", statistic.*, ${personsKept(filter)}, register.registered, months.classes`;
+}
 
 function validOn(date: string): string {
   return `valid_from <= ${date} and (valid_to is null or valid_to > ${date})`;
@@ -117,24 +119,24 @@ function counts({ attribution, year, category, level }: FigureFilter, bindings: 
        where ${byAttribution} ${same('year', year)} ${same('level', level)} ${same('category', category)}
     ) statistic
     cross join lateral (
-      select ${personsKept(level, category)} as persons from service.person_year stored
+      select coalesce(max(stored.persons), 0) as persons from service.person_year stored
        where ${byAttribution} and stored.year = ${bindings.add(year ?? 0)}
          and stored.category ${category === undefined ? 'is null' : `= ${bindings.add(category)}`}
     ) persons
     cross join lateral (
-      select ${attribution === 'byParticipant' ? 'coalesce(sum(stored.persons), 0)::integer' : 'null::integer'} as registered
+      select ${attribution === 'byParticipant' ? 'coalesce(sum(stored.persons), 0)::integer' : 'max(null::integer)'} as registered
         from service.register_count stored where ${key} ${same('level', level)} ${same('category', category)}
     ) register
     cross join lateral (
-      select ${attribution === 'byOrganizer' && !level && !category ? 'coalesce(sum(classes), 0)::integer' : 'null::integer'} as classes
+      select ${attribution === 'byOrganizer' && !level && !category ? 'coalesce(sum(classes), 0)::integer' : 'max(null::integer)'} as classes
         from service.statistic_month stored where ${byAttribution} ${same('year', year)}
     ) months`;
 }
 
-function personsKept(level: string | undefined, category: string | undefined): string {
-  if (level) return 'null::integer';
-  const persons = 'coalesce(max(stored.persons), 0)';
-  return category ? `case when division.level < 5 then ${persons} end` : persons;
+/** Persons aren't kept by cadre level, nor by category in a village. */
+function personsKept({ level, category }: FigureFilter): string {
+  if (level) return 'null::integer as persons';
+  return category ? 'case when division.level < 5 then persons.persons end as persons' : 'persons.persons';
 }
 
 function withRates<Row extends Counts>(row: Row): Row & ReturnType<typeof ratesOf> {

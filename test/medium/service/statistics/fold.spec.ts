@@ -6,7 +6,7 @@ import { FoldRepository } from '../../../../src/service/statistics/fold.reposito
 import { StatisticsService } from '../../../../src/service/statistics/statistics.service.js';
 import { createTestDatabase, TestDatabase } from '../../../support/postgres.js';
 import { storedAndCounted } from './naive-count.js';
-import { SmallProvince } from './small-province.js';
+import { SmallProvince } from '../../../support/statistics/small-province.js';
 
 let test: TestDatabase;
 let source: DataSource;

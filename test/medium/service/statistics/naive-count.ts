@@ -1,4 +1,4 @@
-import type { SmallProvince } from './small-province.js';
+import type { SmallProvince } from '../../../support/statistics/small-province.js';
 
 /**
  * Every figure counted the slow and plain way, straight from the facts: the tree by its parents, persons by
