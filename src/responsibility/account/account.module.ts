@@ -31,6 +31,7 @@ import { SignInCode } from './sign-in-code.entity.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignIn } from './sign-in.entity.js';
 import { SignInRepository } from './sign-in.repository.js';
+import { SignInSweepProcessor } from './sign-in-sweep.processor.js';
 import { SignInService } from './sign-in.service.js';
 
 /** Global, because the guard of every route asks its {@link ActorSource} who is there. */
@@ -68,6 +69,7 @@ import { SignInService } from './sign-in.service.js';
     SlipService,
     SignInRepository,
     SignInService,
+    SignInSweepProcessor,
     { provide: ActorSource, useClass: SignInActorSource },
   ],
   exports: [ActorSource, AccountService, AssignmentService],

@@ -102,4 +102,11 @@ export class SignInRepository {
       [id, now, expiresAt, seenBefore],
     );
   }
+
+  /** Forgets sign-ins that ended half a year ago; the audit log keeps that they were. */
+  sweep(): Promise<number> {
+    return this.database.execute(
+      `delete from responsibility.sign_in where least(ended_at, expires_at) < now() - interval '183 days'`,
+    );
+  }
 }

@@ -176,6 +176,9 @@ function settle() {
     summary.focus();
   }
   for (const table of document.querySelectorAll('[data-checkable]')) count(table);
+  // A secret that rides in the fragment of a printed QR code, which browsers send to nobody
+  for (const input of document.querySelectorAll('[data-from-hash]'))
+    if (!input.value) input.value = decodeURIComponent(location.hash.slice(1));
 }
 document.addEventListener('htmx:after:swap', settle);
 settle();

@@ -2,6 +2,7 @@ import { systemActor } from '../../../../src/foundation/access/actor.js';
 import { Clock } from '../../../../src/foundation/clock/clock.js';
 import { Database } from '../../../../src/foundation/database/database.js';
 import { AccountService } from '../../../../src/responsibility/account/account.service.js';
+import { SignInSweepProcessor } from '../../../../src/responsibility/account/sign-in-sweep.processor.js';
 import { createTestApp, TestApp } from '../../../support/app.js';
 import { signIn } from '../../../support/sign-in.js';
 
@@ -115,6 +116,60 @@ describe('the lock-out', () => {
     }
     const [known, unknown] = [median(times.known!), median(times.unknown!)];
     expect(Math.abs(known - unknown)).toBeLessThan(0.35 * Math.max(known, unknown));
+  });
+});
+
+describe('an installation that starts empty', () => {
+  it('gets one administrator with a one-time password, renewed only while nobody replaced it', async () => {
+    const test = await createTestApp();
+    const accounts = test.app.get(AccountService, { strict: false });
+    const clock = test.app.get(Clock, { strict: false });
+    const first = await accounts.createFirstAdministrator();
+    const enter = (given: string) =>
+      test.fastify.inject({
+        method: 'POST',
+        url: '/api/v1/sign-ins',
+        payload: { username: 'admin', password: given },
+      });
+
+    expect(first?.username).toBe('admin');
+    expect(await accounts.createFirstAdministrator()).toBeUndefined();
+    clock.shift(8 * 24 * 3_600_000);
+    const second = await accounts.createFirstAdministrator();
+    expect((await enter(first!.password)).statusCode).toBe(401);
+    const opened = await enter(second!.password);
+    expect(opened.json()).toMatchObject({ role: 'administrator', mustChangePassword: true });
+    await test.fastify.inject({
+      method: 'PUT',
+      url: '/api/v1/accounts/me/password',
+      headers: { authorization: `Bearer ${opened.json<{ token: string }>().token}` },
+      payload: { password },
+    });
+    clock.shift(30 * 24 * 3_600_000);
+    expect(await accounts.createFirstAdministrator()).toBeUndefined();
+    await test.close();
+  });
+
+  it('forgets old attempts, codes and sign-ins, and nothing else', async () => {
+    const test = await createTestApp();
+    const database = test.app.get(Database, { strict: false });
+    const kept = await signIn(test, { role: 'administrator' });
+    const gone = await signIn(test, { role: 'administrator' });
+    await database.execute(
+      `update responsibility.sign_in set ended_at = now() - interval '200 days' where account_id = $1`,
+      [gone.accountId],
+    );
+    await database.execute(
+      `insert into responsibility.sign_in_attempt (key, failures, changed_at)
+       values (sha256('old'), 3, now() - interval '3 days'), (sha256('new'), 3, now())`,
+    );
+
+    const swept = await test.app.get(SignInSweepProcessor, { strict: false }).sweep();
+
+    expect(swept).toEqual({ attempts: 1, codes: 0, signIns: 1 });
+    const current = await test.fastify.inject({ url: '/api/v1/sign-ins/current', headers: kept.headers });
+    expect(current.statusCode).toBe(200);
+    await test.close();
   });
 });
 
