@@ -23,6 +23,7 @@ import { DivisionModule } from './responsibility/division/division.module.js';
 import { LedgerModule } from './targeting/ledger/ledger.module.js';
 import { TraineeImportModule } from './targeting/trainee/import/trainee-import.module.js';
 import { TraineeModule } from './targeting/trainee/trainee.module.js';
+import { CallUpModule } from './integration/call-up/call-up.module.js';
 import { ClassModule } from './integration/class/class.module.js';
 import { PublicationModule } from './integration/publication/publication.module.js';
 import { EnrollmentModule } from './integration/enrollment/enrollment.module.js';
@@ -73,6 +74,7 @@ export class AppModule {
         PublicationModule,
         EnrollmentModule,
         CompletionModule,
+        CallUpModule,
         // practice
         // service
         CertificateModule,

@@ -12,6 +12,8 @@ import { ApplicationListQuery } from './application.dto.js';
 import { Application, ApplicationState, applicationStates } from './application.entity.js';
 import { approvalNumber } from './approval-number.rules.js';
 
+export { agencyName } from './approval-number.rules.js';
+
 export type ApplicationInput = Pick<
   Application,
   | 'title'

@@ -13,7 +13,7 @@ export function approvalNumber(
   return `${agencyName(authority)}训批〔${year}〕${number} 号`;
 }
 
-/** Number of a call-up notice, e.g. 陕训调〔2026〕3 号. */
+/** The issuing agency as the numbers of its papers begin: 陕 in 陕训批〔2026〕12 号 and 陕训调〔2026〕3 号. */
 export function agencyName(authority: { code: string; name: string }): string {
   const province = provinceNames[authority.code.slice(0, 2)] ?? '';
   if (authority.code.endsWith('0000000000')) return province || authority.name;

@@ -1,0 +1,49 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ApplicationModule } from '../../responsibility/application/application.module.js';
+import { DivisionModule } from '../../responsibility/division/division.module.js';
+import { ClassModule } from '../class/class.module.js';
+import { EligibilityModule } from '../eligibility/eligibility.module.js';
+import { EnrollmentModule } from '../enrollment/enrollment.module.js';
+import { CallUpAccess } from './call-up.access.js';
+import { CallUpController } from './call-up.controller.js';
+import { CallUp } from './call-up.entity.js';
+import { CallUpMessages } from './call-up-messages.js';
+import { CallUpReadingService } from './call-up-reading.service.js';
+import { CallUpRecipient } from './call-up-recipient.entity.js';
+import { CallUpRepository } from './call-up.repository.js';
+import { CallUpService } from './call-up.service.js';
+import { CandidateService } from './candidate.service.js';
+import { ClassCallUpController } from './class-call-up.controller.js';
+import { DeadlineProcessor } from './deadline.processor.js';
+import { DeadlineService } from './deadline.service.js';
+import { ReplyController } from './reply.controller.js';
+import { ReplyService } from './reply.service.js';
+import { SubstitutionController } from './substitution.controller.js';
+import { SubstitutionService } from './substitution.service.js';
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([CallUp, CallUpRecipient]),
+    ApplicationModule,
+    DivisionModule,
+    ClassModule,
+    EligibilityModule,
+    EnrollmentModule,
+  ],
+  controllers: [CallUpController, ClassCallUpController, ReplyController, SubstitutionController],
+  providers: [
+    CallUpAccess,
+    CallUpMessages,
+    CallUpReadingService,
+    CallUpRepository,
+    CallUpService,
+    CandidateService,
+    DeadlineProcessor,
+    DeadlineService,
+    ReplyService,
+    SubstitutionService,
+  ],
+  exports: [CallUpReadingService, SubstitutionService],
+})
+export class CallUpModule {}

@@ -1,0 +1,33 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import type { Actor } from '../../foundation/access/actor.js';
+import { Asker } from '../../foundation/access/asker.decorator.js';
+import { Allow } from '../../foundation/access/policy.decorator.js';
+import { IdPipe } from '../../foundation/http/id.pipe.js';
+import { SubstitutionDecisionDto } from './call-up.dto.js';
+import { SubstitutionRequest, SubstitutionService } from './substitution.service.js';
+
+@Controller('api/v1')
+export class SubstitutionController {
+  constructor(private readonly substitutions: SubstitutionService) {}
+
+  /** Substitutions of confirmed people that wait for the coordinator. */
+  @Get('classes/:id/substitution-requests')
+  @Allow(['coordinator', 'host', 'classHead'], 'class')
+  async open(
+    @Asker() actor: Actor,
+    @Param('id', IdPipe) classId: string,
+  ): Promise<{ items: SubstitutionRequest[] }> {
+    return { items: await this.substitutions.open(actor, classId) };
+  }
+
+  @Post('substitution-requests/:id/decision')
+  @HttpCode(204)
+  @Allow(['coordinator'], 'class')
+  decide(
+    @Asker() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Body() input: SubstitutionDecisionDto,
+  ): Promise<void> {
+    return this.substitutions.decide(actor, id, input);
+  }
+}
