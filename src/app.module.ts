@@ -11,6 +11,7 @@ import { HttpModule } from './foundation/http/http.module.js';
 import { NumberModule } from './foundation/number/number.module.js';
 import { MetricsModule } from './foundation/metrics/metrics.module.js';
 import { NotificationModule } from './foundation/notification/notification.module.js';
+import { JobCentreModule } from './foundation/queue/job-centre.module.js';
 import { QueueModule } from './foundation/queue/queue.module.js';
 import { StorageModule } from './foundation/storage/storage.module.js';
 import { ViewModule } from './foundation/view/view.module.js';
@@ -51,6 +52,7 @@ export class AppModule {
         AccessModule,
         AuditModule,
         QueueModule.of(databaseUrl),
+        JobCentreModule.of(databaseUrl),
         NotificationModule,
         StorageModule,
         HealthModule,

@@ -15,6 +15,7 @@ import { DatabaseModule } from '../../src/foundation/database/database.module.js
 import { Database } from '../../src/foundation/database/database.js';
 import { createApp } from '../../src/foundation/http/create-app.js';
 import { HttpModule } from '../../src/foundation/http/http.module.js';
+import { JobCentreModule } from '../../src/foundation/queue/job-centre.module.js';
 import { QueueModule } from '../../src/foundation/queue/queue.module.js';
 import type { QueueRhythm } from '../../src/foundation/queue/queue.defaults.js';
 import { ViewModule } from '../../src/foundation/view/view.module.js';
@@ -79,6 +80,7 @@ export async function createFoundationApp(options: FoundationOptions = {}): Prom
       AccessModule,
       AuditModule,
       QueueModule.of(store.url, rhythm),
+      JobCentreModule.of(store.url),
       ...modules,
     ],
     providers,

@@ -3,13 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 
 export interface TestRedis {
   url: string;
   /** Loses everything, as a Redis without persistence does when it restarts. */
   flush(): Promise<void>;
+  /** Kills the server; a lent one can't be. */
+  kill(): Promise<void>;
+  /** Starts the killed server again on the same port and data. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,35 +29,43 @@ export function hasRedis(): boolean {
 }
 
 export async function startRedis(): Promise<TestRedis> {
-  if (process.env.TEST_REDIS_URL) return using(process.env.TEST_REDIS_URL, () => Promise.resolve());
-  const port = await freePort();
+  const lent = process.env.TEST_REDIS_URL;
   const folder = mkdtempSync(join(tmpdir(), 'zhixing-redis-'));
+  const port = lent ? 0 : await freePort();
+  let kill = lent ? () => Promise.reject(new Error('A lent Redis is not killed')) : run(port, folder);
+  const url = lent ?? `redis://127.0.0.1:${port}`;
+  const client = new Redis(url, { maxRetriesPerRequest: null });
+  client.on('error', () => undefined);
+  await client.ping();
+  return {
+    url,
+    flush: async () => {
+      await client.flushall();
+    },
+    kill: () => kill(),
+    restart: async () => {
+      kill = run(port, folder);
+      await client.ping();
+    },
+    stop: async () => {
+      client.disconnect();
+      if (!lent) await kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts a server and returns how to kill it. */
+function run(port: number, folder: string): () => Promise<void> {
   const server = spawn(
     'redis-server',
     ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--save', ''],
     { stdio: 'ignore' },
   );
   const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  return using(`redis://127.0.0.1:${port}`, async () => {
+  return async () => {
     server.kill('SIGKILL');
     await exited;
-    rmSync(folder, { recursive: true, force: true });
-  });
-}
-
-async function using(url: string, stop: () => Promise<void>): Promise<TestRedis> {
-  const client = new Redis(url, { maxRetriesPerRequest: null });
-  client.on('error', () => undefined);
-  await Promise.race([client.ping(), sleep(10_000, undefined, { ref: false })]);
-  return {
-    url,
-    flush: async () => {
-      await client.flushall();
-    },
-    stop: async () => {
-      client.disconnect();
-      await stop();
-    },
   };
 }
 

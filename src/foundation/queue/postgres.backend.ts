@@ -3,6 +3,7 @@ import { createPostgresBackend, Job, PgPool, Queue, runMigrations, Worker } from
 import pg from 'pg';
 import { QueueName, queueNames } from './queue.defaults.js';
 import type { QueueBackend, Ticket, TicketQueue, TicketWorker } from './queue-backend.js';
+import { SteadyWorker } from './steady-worker.js';
 
 /** Connections for everything that isn't a waiting worker. */
 const spareConnections = 4;
@@ -52,9 +53,11 @@ export class PostgresBackend implements QueueBackend {
 
   worker(name: QueueName, concurrency: number, work: (ticket: Job<Ticket>) => Promise<void>): TicketWorker {
     const options = { connection: this.connection, concurrency, stalledInterval: 10_000 };
-    const worker = new Worker(name, work, options, createPostgresBackend);
-    worker.on('error', (error) => this.logger.warn(`Worker ${name}: ${error.message}`));
-    return worker;
+    return new SteadyWorker(() => {
+      const worker = new Worker(name, work, options, createPostgresBackend);
+      worker.on('error', (error) => this.logger.warn(`Worker ${name}: ${error.message}`));
+      return worker;
+    });
   }
 
   /** BullMQ's own picture of a pool differs from pg's in overloads only. */

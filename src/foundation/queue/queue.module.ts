@@ -1,11 +1,6 @@
 import { DynamicModule, Global, Inject, Module, OnApplicationShutdown } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Configuration } from '../config/configuration.js';
-import { JobCentre } from './job-centre.js';
-import { JobController } from './job.controller.js';
-import { JobEventSource, JobEvents } from './job-events.js';
-import { JobEventsController } from './job-events.controller.js';
-import { JobPage } from './job.page.js';
 import { JobQueues, queueBackendToken } from './job-queues.js';
 import { JobRegister } from './job-register.js';
 import { JobRunRepository } from './job-run.repository.js';
@@ -30,9 +25,7 @@ export class QueueModule implements OnApplicationShutdown {
     return {
       module: QueueModule,
       imports: [DiscoveryModule],
-      controllers: [JobController, JobEventsController, JobPage],
       providers: [
-        { provide: JobEventSource, useValue: new JobEventSource(databaseUrl) },
         {
           provide: queueBackendToken,
           inject: [Configuration],
@@ -40,8 +33,6 @@ export class QueueModule implements OnApplicationShutdown {
             redisUrl === undefined ? PostgresBackend.open(databaseUrl) : RedisBackend.open(redisUrl),
         },
         { provide: QueueRhythm, useValue: Object.assign(new QueueRhythm(), rhythm) },
-        JobCentre,
-        JobEvents,
         JobQueues,
         JobRegister,
         JobRunRepository,
@@ -51,7 +42,7 @@ export class QueueModule implements OnApplicationShutdown {
         Jobs,
         PurgeProcessor,
       ],
-      exports: [Jobs, JobQueues, JobRegister, JobRunner],
+      exports: [Jobs, JobQueues, JobRegister, JobRunRepository, JobRunner],
     };
   }
 

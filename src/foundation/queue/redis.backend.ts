@@ -3,6 +3,7 @@ import { Job, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { QueueName } from './queue.defaults.js';
 import type { QueueBackend, Ticket, TicketQueue, TicketWorker } from './queue-backend.js';
+import { SteadyWorker } from './steady-worker.js';
 
 /** Queues on a Redis of your own: the production setting. */
 export class RedisBackend implements QueueBackend {
@@ -19,18 +20,24 @@ export class RedisBackend implements QueueBackend {
     this.receiver = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true });
     for (const connection of [this.sender, this.receiver])
       connection.on('error', (error: Error) => this.logger.warn(`Redis: ${error.message}`));
+    this.sender.on('close', () => {
+      this.forgetQueues();
+    });
   }
 
   static async open(url: string): Promise<RedisBackend> {
     const backend = new RedisBackend(url);
-    await Promise.all([backend.sender.connect(), backend.receiver.connect()]);
-    await backend.warnOfEviction();
+    // A Redis that is away now may come back: the product starts, and the sweep hands out what was asked meanwhile.
+    const connected = await Promise.allSettled([backend.sender.connect(), backend.receiver.connect()]);
+    if (connected.every(({ status }) => status === 'fulfilled')) await backend.warnOfEviction();
     return backend;
   }
 
+  /** @throws while Redis is away */
   queue(name: QueueName): TicketQueue {
     const present = this.queues.get(name);
     if (present) return present;
+    if (this.sender.status !== 'ready') throw new Error('Redis is away');
     const queue = new Queue<Ticket>(name, {
       connection: this.sender,
       prefix: 'zhixing',
@@ -43,19 +50,28 @@ export class RedisBackend implements QueueBackend {
 
   worker(name: QueueName, concurrency: number, work: (ticket: Job<Ticket>) => Promise<void>): TicketWorker {
     const options = { connection: this.receiver, prefix: 'zhixing', concurrency, stalledInterval: 10_000 };
-    const worker = new Worker<Ticket>(name, work, options);
-    worker.on('error', (error) => this.logger.warn(`Worker ${name}: ${error.message}`));
-    return worker;
+    return new SteadyWorker(() => {
+      const worker = new Worker<Ticket>(name, work, options);
+      worker.on('error', (error) => this.logger.warn(`Worker ${name}: ${error.message}`));
+      return worker;
+    });
   }
 
   async ping(): Promise<void> {
     await this.sender.ping();
   }
 
-  async close(): Promise<void> {
-    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+  close(): Promise<void> {
+    this.forgetQueues();
     this.sender.disconnect();
     this.receiver.disconnect();
+    return Promise.resolve();
+  }
+
+  /** A BullMQ queue whose first steps failed keeps failing for good, so each connection gets new ones. */
+  private forgetQueues(): void {
+    for (const queue of this.queues.values()) queue.close().catch(() => undefined);
+    this.queues.clear();
   }
 
   /** With any other policy Redis may drop queued jobs when it is full; the sweep heals that, but late. */

@@ -62,13 +62,14 @@ export async function runOf(database: Database, id: string): Promise<JobRun> {
   return run;
 }
 
-/** Waits until the run satisfies the condition; fails with the run's state after ten seconds. */
+/** Waits until the run satisfies the condition; fails with the run's state after `patience` milliseconds. */
 export async function waitForRun(
   database: Database,
   id: string,
   condition: (run: JobRun) => boolean,
+  patience = 10_000,
 ): Promise<JobRun> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + patience;
   for (;;) {
     const run = await runOf(database, id);
     if (condition(run)) return run;

@@ -276,3 +276,45 @@ describe.each(backends)('jobs with queues on %s', (name) => {
     expect(run).toMatchObject({ state: 'succeeded', result: 2, attemptsLeft: 2 });
   });
 });
+
+(hasRedis() ? describe : describe.skip)('jobs while Redis is away', () => {
+  let store: TestDatabase;
+  let redis: TestRedis;
+  let product: TestingModule;
+
+  beforeAll(async () => {
+    store = await createTestDatabase();
+    redis = await startRedis();
+    product = await startProcess({ databaseUrl: store.url, redisUrl: redis.url }, [Walker]);
+  });
+  afterAll(async () => {
+    await product.close();
+    await redis.stop();
+    await store.drop();
+  });
+
+  it('are taken at once and done when it is back', async () => {
+    const jobs = product.get(Jobs);
+    errands.clear();
+    const before = await jobs.enqueue(asker, walk, { errand: 'before-outage' });
+    await waitForRun(product.get(Database), before.id, ended);
+    await redis.kill();
+    const started = Date.now();
+    const { id } = await jobs.enqueue(asker, walk, { errand: 'during-outage' });
+    expect(Date.now() - started).toBeLessThan(2_000);
+    expect((await runOf(product.get(Database), id)).state).toBe('queued');
+    await redis.restart();
+    const run = await waitForRun(product.get(Database), id, ended, 30_000);
+    expect(run.state).toBe('succeeded');
+  });
+
+  it('do not keep the product from starting, and are done when it comes', async () => {
+    await product.close();
+    await redis.kill();
+    product = await startProcess({ databaseUrl: store.url, redisUrl: redis.url }, [Walker]);
+    const { id } = await product.get(Jobs).enqueue(asker, walk, { errand: 'before-redis' });
+    await redis.restart();
+    const run = await waitForRun(product.get(Database), id, ended, 20_000);
+    expect(run.state).toBe('succeeded');
+  });
+});
