@@ -2,25 +2,33 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DivisionModule } from '../../responsibility/division/division.module.js';
 import { AudienceModule } from '../../targeting/audience/audience.module.js';
+import { ClassChoicesRepository } from './class-choices.repository.js';
+import { ClassListPage } from './class-list.page.js';
 import { ClassListRepository } from './class-list.repository.js';
 import { ClassListService } from './class-list.service.js';
 import { ClassMessageService } from './class-message.service.js';
+import { ClassOverviewPage } from './class-overview.page.js';
 import { ClassPeopleRepository } from './class-people.repository.js';
+import { ClassPlanService } from './class-plan.service.js';
 import { ClassScheduleProcessor } from './class-schedule.processor.js';
 import { ClassScheduleRepository } from './class-schedule.repository.js';
 import { ClassScheduleService } from './class-schedule.service.js';
 import { ClassViewService } from './class-view.service.js';
 import { ClassController } from './class.controller.js';
 import { ClassService } from './class.service.js';
+import { PlanAudiencePage } from './plan-audience.page.js';
+import { PlanBasicsPage } from './plan-basics.page.js';
 import { TrainingClass } from './training-class.entity.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([TrainingClass]), DivisionModule, AudienceModule],
-  controllers: [ClassController],
+  controllers: [ClassController, ClassListPage, PlanBasicsPage, PlanAudiencePage, ClassOverviewPage],
   providers: [
     ClassService,
     ClassListService,
     ClassListRepository,
+    ClassChoicesRepository,
+    ClassPlanService,
     ClassViewService,
     ClassMessageService,
     ClassPeopleRepository,
@@ -28,6 +36,13 @@ import { TrainingClass } from './training-class.entity.js';
     ClassScheduleRepository,
     ClassScheduleService,
   ],
-  exports: [ClassService, ClassListService, ClassMessageService, ClassScheduleService, ClassViewService],
+  exports: [
+    ClassService,
+    ClassListService,
+    ClassMessageService,
+    ClassPlanService,
+    ClassScheduleService,
+    ClassViewService,
+  ],
 })
 export class ClassModule {}

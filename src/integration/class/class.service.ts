@@ -121,8 +121,9 @@ export class ClassService {
   /** Says whom the class is for; absent lists ask for nothing. */
   async setAudience(actor: Actor, id: string, input: AudienceDto): Promise<void> {
     await this.database.transaction(async () => {
-      await this.lockToEdit(actor, id, 'manage');
-      const audience = await this.audiences.create(input);
+      const { audienceId } = await this.lockToEdit(actor, id, 'manage');
+      const audience = await this.audiences.replace(audienceId, input);
+      if (audience.id === audienceId) return;
       await this.database.execute('update integration.class set audience_id = $2 where id = $1', [
         id,
         audience.id,

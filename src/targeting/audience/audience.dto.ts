@@ -1,42 +1,24 @@
 import { ArrayMaxSize, IsArray, IsIn, IsOptional, Matches } from 'class-validator';
-
-/** Categories people are trained by (分类); the order is that of the forms. */
-export const audienceCategories = [
-  'firstSecretary',
-  'workTeamMember',
-  'villageSecretary',
-  'villageOfficial',
-  'townshipOfficial',
-  'countyOfficial',
-  'deputyCountyHead',
-  'graduateOfficial',
-  'selectedGraduate',
-  'businessOfficial',
-  'other',
-] as const;
-
-/** Levels people are trained by (分层). */
-export const audienceLevels = [
-  'provincialDepartment',
-  'countyDivision',
-  'townshipSection',
-  'staff',
-  'villageCadre',
-] as const;
+import {
+  cadreLevels,
+  type CadreLevel,
+  traineeCategories,
+  type TraineeCategory,
+} from '../trainee/trainee.entity.js';
 
 /** Simple criteria of whom a class is for; an empty list asks for nothing. */
 export class AudienceDto {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(20)
-  @IsIn(audienceCategories, { each: true })
-  categories?: (typeof audienceCategories)[number][];
+  @IsIn(traineeCategories, { each: true })
+  categories?: TraineeCategory[];
 
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(10)
-  @IsIn(audienceLevels, { each: true })
-  levels?: (typeof audienceLevels)[number][];
+  @IsIn(cadreLevels, { each: true })
+  levels?: CadreLevel[];
 
   /** 12-digit codes; people of their subtrees. */
   @IsOptional()

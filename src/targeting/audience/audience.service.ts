@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { InvalidInput, NotFound } from '../../foundation/error/domain-error.js';
@@ -6,7 +7,7 @@ import { DivisionService } from '../../responsibility/division/division.service.
 import { AudienceDto, AudiencePreviewDto } from './audience.dto.js';
 import { AudienceRepository, AudienceRule, DivisionReach } from './audience.repository.js';
 
-export { AudienceDto, audienceCategories, audienceLevels } from './audience.dto.js';
+export { AudienceDto } from './audience.dto.js';
 export type { AudienceRule, DivisionReach } from './audience.repository.js';
 
 /** How many people a rule reaches now, and where they are. */
@@ -23,9 +24,10 @@ export class AudienceService {
     private readonly divisions: DivisionService,
   ) {}
 
-  /** Stores criteria; gives the audience's id and the rule made of them. */
-  async create(criteria: AudienceDto): Promise<{ id: string; rule: AudienceRule }> {
+  /** Stores criteria and gives the audience's id and rule; the present audience when it asks for the same. */
+  async replace(present: string | null, criteria: AudienceDto): Promise<{ id: string; rule: AudienceRule }> {
     const rule = await this.ruleOf(criteria);
+    if (present !== null && isDeepStrictEqual(await this.rule(present), rule)) return { id: present, rule };
     return { id: await this.audiences.insert(rule), rule };
   }
 

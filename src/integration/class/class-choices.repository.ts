@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../foundation/database/database.js';
+
+/** One entry of a select. */
+export interface Choice {
+  value: string;
+  text: string;
+}
+
+/** Most entries of a select; whoever needs more narrows the division. */
+const most = 300;
+
+/** What the forms of a class offer: units, class heads, divisions around the organizing division. */
+@Injectable()
+export class ClassChoicesRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Units that lead or host classes: of the division, its ancestors and its direct parts. */
+  organizations(divisionId: string): Promise<Choice[]> {
+    return this.database.query(
+      `select organization.id as value, organization.name as text
+       from responsibility.division own
+       join responsibility.division near on near.parent_id = own.id or near.id in
+         (own.province_id, own.city_id, own.county_id, own.township_id, own.village_id)
+       join responsibility.organization organization on organization.division_id = near.id
+         and (organization.valid_to is null or organization.valid_to > current_date)
+         and organization.kind in ('organizationDepartment', 'revitalisationBureau', 'partySchool',
+           'trainingInstitution', 'businessDepartment')
+       where own.id = $1 order by near.level, near.code, organization.name limit ${most}`,
+      [divisionId],
+    );
+  }
+
+  /** People who may head a class: class heads and coordinators of the division and its direct parts. */
+  heads(divisionId: string): Promise<Choice[]> {
+    return this.database.query(
+      `select account.id as value, account.name as text
+       from responsibility.account account
+       where account.state = 'active' and exists (
+         select from responsibility.assignment assignment
+         left join responsibility.organization unit on unit.id = assignment.organization_id
+         join responsibility.division near on near.id = coalesce(assignment.division_id, unit.division_id)
+         where assignment.account_id = account.id and assignment.role in ('classHead', 'coordinator', 'host')
+           and (assignment.valid_to is null or assignment.valid_to > current_date)
+           and (near.id = $1 or near.parent_id = $1))
+       order by account.name limit ${most}`,
+      [divisionId],
+    );
+  }
+}
