@@ -1,8 +1,7 @@
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import pg from 'pg';
 import { AppModule } from '../../src/app.module.js';
@@ -10,6 +9,7 @@ import { Actor, systemActor } from '../../src/foundation/access/actor.js';
 import { readConfiguration } from '../../src/foundation/config/configuration.js';
 import { copyRows, type CopyValue } from '../../src/foundation/database/copy-rows.js';
 import { Database } from '../../src/foundation/database/database.js';
+import { createApp } from '../../src/foundation/http/create-app.js';
 import { JobProgress } from '../../src/foundation/queue/job-progress.js';
 import { readTable } from '../../src/foundation/spreadsheet/read-table.js';
 import { AccountService } from '../../src/responsibility/account/account.service.js';
@@ -35,9 +35,8 @@ export async function run(report: Report): Promise<void> {
   try {
     await withBenchDatabase(async (url) => {
       const configuration = readConfiguration({ DATA_DIR: folder, PROCESSES: 'web', LOG_LEVEL: 'error' });
-      const app = await NestFactory.createApplicationContext(AppModule.of(configuration, url), {
-        logger: ['error'],
-      });
+      const app = await createApp(AppModule.of(configuration, url), configuration);
+      await app.init();
       try {
         await measure(app, url, join(folder, 'people.xlsx'), report);
       } finally {
@@ -87,7 +86,6 @@ async function measure(
 }
 
 async function importFile(app: INestApplicationContext, actor: Actor, path: string) {
-  const { createReadStream } = await import('node:fs');
   const imports = app.get(TraineeImportService, { strict: false });
   const { id } = await imports.upload(actor, { name: 'people.xlsx', content: createReadStream(path) });
   const progress = new JobProgress({ id: '00000000-0000-7000-8000-000000000001', attempt: 1, actor });

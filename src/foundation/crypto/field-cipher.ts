@@ -54,7 +54,7 @@ export class FieldCipher {
 
   seal(text: string, purpose: string): string {
     const { id, secret } = this.current;
-    const nonce = randomBytes(nonceLength);
+    const nonce = freshNonce();
     const cipher = createCipheriv(algorithm, secret, nonce).setAAD(boundTo(id, purpose));
     const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
     return `${id}.${sealed.toString('base64url')}`;
@@ -85,6 +85,18 @@ export class FieldCipher {
   isCurrent(sealed: string): boolean {
     return sealed.startsWith(`${this.current.id}.`);
   }
+}
+
+/** Random bytes are drawn for many nonces at once: a draw costs as much as sealing itself. */
+const nonces = { drawn: Buffer.alloc(0), used: 0 };
+
+function freshNonce(): Buffer {
+  if (nonces.used === nonces.drawn.length) {
+    nonces.drawn = randomBytes(nonceLength * 256);
+    nonces.used = 0;
+  }
+  nonces.used += nonceLength;
+  return nonces.drawn.subarray(nonces.used - nonceLength, nonces.used);
 }
 
 function boundTo(id: string, purpose: string): Buffer {
