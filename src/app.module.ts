@@ -19,6 +19,7 @@ import { HomePage } from './home.page.js';
 import { AccountModule } from './responsibility/account/account.module.js';
 import { ApplicationModule } from './responsibility/application/application.module.js';
 import { OrganizationModule } from './responsibility/organization/organization.module.js';
+import { QuotaModule } from './responsibility/quota/quota.module.js';
 import { PlaceModule } from './responsibility/place/place.module.js';
 import { DivisionModule } from './responsibility/division/division.module.js';
 import { LedgerModule } from './targeting/ledger/ledger.module.js';
@@ -65,6 +66,7 @@ export class AppModule {
         AccountModule,
         ApplicationModule,
         PlaceModule,
+        QuotaModule,
         // targeting
         TraineeModule,
         TraineeImportModule,

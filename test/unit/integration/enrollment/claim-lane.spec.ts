@@ -1,0 +1,46 @@
+import { ClaimLane } from '../../../../src/integration/enrollment/claim-lane.js';
+
+describe('A claim lane', () => {
+  it('settles together what comes while a batch is in flight, in order', async () => {
+    const batches: string[][] = [];
+    const lane = new ClaimLane<string, string>(
+      async (claims) => {
+        batches.push(claims);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        return claims.map((claim) => `${claim} settled`);
+      },
+      (claim) => claim,
+    );
+    const first = lane.submit('a');
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    const rest = ['b', 'c', 'd'].map((claim) => lane.submit(claim));
+    expect(await Promise.all([first, ...rest])).toEqual(['a settled', 'b settled', 'c settled', 'd settled']);
+    expect(batches).toEqual([['a'], ['b', 'c', 'd']]);
+  });
+
+  it('never puts two claims of one identity into a batch, nor more than fit', async () => {
+    const batches: string[][] = [];
+    const lane = new ClaimLane<string, number>(
+      (claims) => {
+        batches.push(claims);
+        return Promise.resolve(claims.map((_, index) => index));
+      },
+      (claim) => claim.slice(0, 1),
+      2,
+    );
+    await Promise.all(['a1', 'a2', 'b1', 'c1'].map((claim) => lane.submit(claim)));
+    expect(batches).toEqual([
+      ['a1', 'b1'],
+      ['a2', 'c1'],
+    ]);
+  });
+
+  it('tries the claims of a failed batch one by one', async () => {
+    const lane = new ClaimLane<string, string>(
+      (claims) => (claims.includes('bad') ? Promise.reject(new Error('bad claim')) : Promise.resolve(claims)),
+      (claim) => claim,
+    );
+    const outcomes = await Promise.allSettled(['good', 'bad', 'fine'].map((claim) => lane.submit(claim)));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+});
