@@ -34,6 +34,7 @@ import { CertificateModule } from './service/certificate/certificate.module.js';
 import { StatisticsModule } from './service/statistics/statistics.module.js';
 import { AudienceModule } from './targeting/audience/audience.module.js';
 import { CompletionModule } from './integration/completion/completion.module.js';
+import { AttendanceModule } from './integration/attendance/attendance.module.js';
 import { ViewContextModule } from './view-context.module.js';
 
 /** The whole product: the foundation, then the wings from left to right, one line a room. */
@@ -79,6 +80,7 @@ export class AppModule {
         EnrollmentModule,
         CompletionModule,
         CallUpModule,
+        AttendanceModule,
         // practice
         // service
         CertificateModule,

@@ -1,0 +1,54 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsISO8601,
+  IsString,
+  IsUUID,
+  Length,
+  ValidateNested,
+} from 'class-validator';
+import { attendanceStates, type AttendanceState } from './roll.service.js';
+
+export class CheckInDto {
+  /** The six characters shown beside the QR. */
+  @IsString()
+  @Length(4, 12)
+  code: string;
+}
+
+export class MarkDto {
+  @IsUUID()
+  enrollmentId: string;
+
+  @IsIn(attendanceStates)
+  state: AttendanceState;
+}
+
+export class RollDto {
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(5000)
+  @ValidateNested({ each: true })
+  @Type(() => MarkDto)
+  marks: MarkDto[];
+}
+
+export class LeaveDto {
+  @IsISO8601()
+  startsAt: string;
+
+  @IsISO8601()
+  endsAt: string;
+
+  @IsString()
+  @Length(2, 200)
+  reason: string;
+}
+
+export class LeaveDecisionDto {
+  @IsIn(['approved', 'refused'])
+  state: 'approved' | 'refused';
+}

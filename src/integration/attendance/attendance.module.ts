@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { ClassModule } from '../class/class.module.js';
+import { EnrollmentModule } from '../enrollment/enrollment.module.js';
+import { SessionModule } from '../session/session.module.js';
+import { AttendanceController } from './attendance.controller.js';
+import { CheckInService } from './check-in.service.js';
+import { LeaveService } from './leave.service.js';
+import { RollService } from './roll.service.js';
+
+@Module({
+  imports: [ClassModule, SessionModule, EnrollmentModule],
+  controllers: [AttendanceController],
+  providers: [CheckInService, RollService, LeaveService],
+  exports: [CheckInService, RollService, LeaveService],
+})
+export class AttendanceModule {}

@@ -1,0 +1,34 @@
+import { createHmac } from 'node:crypto';
+
+/** A shown code is good for this long, and for one step more, so that a slow phone still gets in. */
+export const stepSeconds = 20;
+
+/** People may check in from half an hour before a session until it ends. */
+const earlyMinutes = 30;
+
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const length = 6;
+
+/** The code a session shows at an instant: an HMAC (RFC 6238 in kind) of the class's secret, session and time step. */
+export function checkInCode(secret: Buffer, sessionId: string, at: Date, stepsBack = 0): string {
+  const step = Math.floor(at.getTime() / 1000 / stepSeconds) - stepsBack;
+  const digest = createHmac('sha256', secret).update(`${sessionId}:${step}`).digest();
+  return Array.from(digest.subarray(0, length), (byte) => alphabet[byte % alphabet.length]).join('');
+}
+
+/** Whether a code is the present or the one before; letters that look alike are taken for each other. */
+export function isCurrentCode(secret: Buffer, sessionId: string, code: string, at: Date): boolean {
+  const typed = code.trim().toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
+  return [0, 1].some((stepsBack) => checkInCode(secret, sessionId, at, stepsBack) === typed);
+}
+
+/** Why nobody can check in to the session now; undefined when they can. */
+export function checkInObstacle(session: { startsAt: Date; endsAt: Date }, at: Date): string | undefined {
+  if (at.getTime() < session.startsAt.getTime() - earlyMinutes * 60_000) return 'attendance.tooEarly';
+  return at > session.endsAt ? 'attendance.tooLate' : undefined;
+}
+
+/** Late is who comes after the session has begun and a quarter of an hour has passed. */
+export function isLate(session: { startsAt: Date }, at: Date): boolean {
+  return at.getTime() > session.startsAt.getTime() + 15 * 60_000;
+}

@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../foundation/access/actor.js';
+import { Clock } from '../../foundation/clock/clock.js';
+import { Database } from '../../foundation/database/database.js';
+import { BrokenRule, NotFound } from '../../foundation/error/domain-error.js';
+import { RosterService } from '../enrollment/roster.service.js';
+import { ClassService } from '../class/class.service.js';
+import { checkInCode, checkInObstacle, isCurrentCode, isLate, stepSeconds } from './check-in-code.rules.js';
+
+/** A session with what checking in to it needs. */
+interface CheckInSession {
+  id: string;
+  classId: string;
+  title: string;
+  classTitle: string;
+  startsAt: Date;
+  endsAt: Date;
+  secret: Buffer;
+}
+
+/** What the projector shows: the present code and how long it stays. */
+export interface ShownCode {
+  code: string;
+  secondsLeft: number;
+  title: string;
+  classTitle: string;
+  checkedIn: number;
+  expected: number;
+}
+
+export interface CheckedIn {
+  sessionId: string;
+  classId: string;
+  title: string;
+  state: 'present' | 'late';
+  checkedInAt: Date;
+  /** False when the person had checked in before: a second scan is harmless. */
+  first: boolean;
+}
+
+/** Rotating-code check-in: bound to person, session and time. */
+@Injectable()
+export class CheckInService {
+  constructor(
+    private readonly database: Database,
+    private readonly classes: ClassService,
+    private readonly roster: RosterService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The code to show now; whoever runs the class may show it, not before the session's check-in opens. */
+  async shown(actor: Actor, sessionId: string): Promise<ShownCode> {
+    const session = await this.session(sessionId);
+    await this.classes.reach(actor, session.classId, 'run');
+    const now = this.clock.now();
+    const obstacle = checkInObstacle(session, now);
+    if (obstacle) throw new BrokenRule(obstacle);
+    const counts = await this.database.one<{ checkedIn: number; expected: number }>(
+      `select count(attendance.session_id)::int as "checkedIn", count(*)::int as expected
+       from integration.enrollment enrollment
+       left join integration.attendance attendance on attendance.enrollment_id = enrollment.id
+         and attendance.session_id = $2 and attendance.state in ('present', 'late')
+       where enrollment.class_id = $1 and enrollment.state in ('confirmed', 'arrived')`,
+      [session.classId, sessionId],
+    );
+    return {
+      code: checkInCode(session.secret, sessionId, now),
+      secondsLeft: stepSeconds - (Math.floor(now.getTime() / 1000) % stepSeconds),
+      title: session.title,
+      classTitle: session.classTitle,
+      checkedIn: counts?.checkedIn ?? 0,
+      expected: counts?.expected ?? 0,
+    };
+  }
+
+  /**
+   * Checks the asking trainee in. The first check-in of a class is also the arrival (报到).
+   * @throws NotFound when the trainee is not on the class's roster; BrokenRule for an old code or a wrong time
+   */
+  async checkIn(actor: Actor, sessionId: string, code: string): Promise<CheckedIn> {
+    const session = await this.session(sessionId);
+    const enrollment = await this.database.one<{ id: string; state: string }>(
+      `select id, state::text as state from integration.enrollment
+       where class_id = $1 and trainee_id = $2 and state in ('confirmed', 'arrived', 'completed')`,
+      [session.classId, actor.traineeId ?? null],
+    );
+    if (!enrollment) throw new NotFound('attendance.notOnRoster');
+    const now = this.clock.now();
+    const obstacle = checkInObstacle(session, now);
+    if (obstacle) throw new BrokenRule(obstacle);
+    if (!isCurrentCode(session.secret, sessionId, code, now)) throw new BrokenRule('attendance.oldCode');
+    return this.database.transaction(async () => {
+      if (enrollment.state === 'confirmed') await this.roster.move(actor, 'arrive', [enrollment.id]);
+      return this.record(actor, session, enrollment.id, isLate(session, now) ? 'late' : 'present', now);
+    });
+  }
+
+  private async record(
+    actor: Actor,
+    session: CheckInSession,
+    enrollmentId: string,
+    state: 'present' | 'late',
+    now: Date,
+  ): Promise<CheckedIn> {
+    const inserted = await this.database.execute(
+      `insert into integration.attendance (session_id, enrollment_id, state, method, checked_in_at, account_id)
+       values ($1, $2, $3, 'qr', $4, $5)
+       on conflict (session_id, enrollment_id) do update
+         set state = excluded.state, method = 'qr', checked_in_at = excluded.checked_in_at,
+             account_id = excluded.account_id, recorded_at = now()
+         where attendance.state in ('absent', 'leave')`,
+      [session.id, enrollmentId, state, now, actor.accountId],
+    );
+    const row = await this.database.one<{ state: 'present' | 'late'; checkedInAt: Date }>(
+      `select state, coalesce(checked_in_at, recorded_at) as "checkedInAt" from integration.attendance
+       where session_id = $1 and enrollment_id = $2`,
+      [session.id, enrollmentId],
+    );
+    return {
+      sessionId: session.id,
+      classId: session.classId,
+      title: session.title,
+      state: row?.state ?? state,
+      checkedInAt: row?.checkedInAt ?? now,
+      first: inserted > 0,
+    };
+  }
+
+  private async session(id: string): Promise<CheckInSession> {
+    const session = await this.database.one<CheckInSession>(
+      `select session.id, session.class_id as "classId", session.title, class.title as "classTitle",
+              session.starts_at as "startsAt", session.ends_at as "endsAt", class.check_in_secret as secret
+       from integration.session session join integration.class class on class.id = session.class_id
+       where session.id = $1 and class.state in ('published', 'running', 'ended')`,
+      [id],
+    );
+    if (!session) throw new NotFound();
+    return session;
+  }
+}

@@ -1,0 +1,154 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, isSystem } from '../../foundation/access/actor.js';
+import { Audit } from '../../foundation/audit/audit.js';
+import { Clock } from '../../foundation/clock/clock.js';
+import { Database } from '../../foundation/database/database.js';
+import { Conflict, InvalidInput, NotFound } from '../../foundation/error/domain-error.js';
+import { ClassService } from '../class/class.service.js';
+import { SessionService } from '../session/session.service.js';
+import { hoursCovered, leaveLeft } from './leave.rules.js';
+
+export interface LeaveRow {
+  id: string;
+  enrollmentId: string;
+  name: string;
+  startsAt: Date;
+  endsAt: Date;
+  hours: number;
+  reason: string;
+  state: string;
+}
+
+/** What a trainee sees before asking for leave. */
+export interface LeaveAccount {
+  enrollmentId: string;
+  classTitle: string;
+  taken: number;
+  /** Hours that may still be taken before dismissal has to be considered (1/7 by regulation). */
+  left: number;
+  leaves: LeaveRow[];
+}
+
+const columns = `leave.id, leave.enrollment_id as "enrollmentId", trainee.name, leave.starts_at as "startsAt",
+  leave.ends_at as "endsAt", leave.hours::float8 as hours, leave.reason, leave.state`;
+
+/** Leave (请假) and return (销假): asked for by the trainee, decided by whoever runs the class. */
+@Injectable()
+export class LeaveService {
+  constructor(
+    private readonly database: Database,
+    private readonly classes: ClassService,
+    private readonly sessions: SessionService,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+  ) {}
+
+  async account(actor: Actor, classId: string): Promise<LeaveAccount> {
+    const enrollment = await this.database.one<{
+      id: string;
+      title: string;
+      hours: number;
+      mostLeave: number;
+    }>(
+      `select enrollment.id, class.title, class.hours::float8 as hours,
+              (class.completion_rule ->> 'mostLeave')::float8 as "mostLeave"
+       from integration.enrollment enrollment join integration.class class on class.id = enrollment.class_id
+       where enrollment.class_id = $1 and enrollment.trainee_id = $2 and enrollment.state in ('confirmed', 'arrived')`,
+      [classId, actor.traineeId ?? null],
+    );
+    if (!enrollment) throw new NotFound();
+    const leaves = await this.leavesOf(enrollment.id);
+    const taken = leaves
+      .filter(({ state }) => ['requested', 'approved', 'returned'].includes(state))
+      .reduce((sum, { hours }) => sum + hours, 0);
+    return {
+      enrollmentId: enrollment.id,
+      classTitle: enrollment.title,
+      taken,
+      left: leaveLeft(enrollment.hours, enrollment.mostLeave, taken),
+      leaves,
+    };
+  }
+
+  /** @throws InvalidInput for a leave that covers no session or has the wrong order */
+  async request(
+    actor: Actor,
+    classId: string,
+    input: { startsAt: Date; endsAt: Date; reason: string },
+  ): Promise<LeaveAccount> {
+    const { enrollmentId } = await this.account(actor, classId);
+    if (input.endsAt <= input.startsAt)
+      throw new InvalidInput([{ field: 'endsAt', code: 'attendance.leave.endBeforeStart' }]);
+    const hours = hoursCovered(await this.sessions.timetable(actor, classId), input);
+    if (hours === 0) throw new InvalidInput([{ field: 'startsAt', code: 'attendance.leave.coversNothing' }]);
+    await this.database.execute(
+      `insert into integration.leave (enrollment_id, starts_at, ends_at, hours, reason) values ($1, $2, $3, $4, $5)`,
+      [enrollmentId, input.startsAt, input.endsAt, hours, input.reason],
+    );
+    return this.account(actor, classId);
+  }
+
+  /** Leave requests of a class, open ones first. */
+  async ofClass(actor: Actor, classId: string): Promise<LeaveRow[]> {
+    await this.classes.reach(actor, classId, 'run');
+    return this.database.query(
+      `select ${columns} from integration.leave leave
+       join integration.enrollment enrollment on enrollment.id = leave.enrollment_id
+       join targeting.trainee trainee on trainee.id = enrollment.trainee_id
+       where enrollment.class_id = $1 order by leave.state = 'requested' desc, leave.starts_at`,
+      [classId],
+    );
+  }
+
+  /** Approves or refuses; approved leave stands in the roll of every session it covers. */
+  async decide(actor: Actor, classId: string, leaveId: string, state: 'approved' | 'refused'): Promise<void> {
+    await this.database.transaction(async () => {
+      await this.classes.lock(actor, classId, 'run');
+      const moved = await this.database.execute(
+        `update integration.leave leave set state = $3, decided_at = $4,
+           decided_by = (select id from responsibility.account where id = $5)
+         from integration.enrollment enrollment
+         where leave.id = $1 and enrollment.id = leave.enrollment_id and enrollment.class_id = $2
+           and leave.state = 'requested'`,
+        [leaveId, classId, state, this.clock.now(), isSystem(actor) ? null : actor.accountId],
+      );
+      if (moved === 0) throw await this.whyNot(classId, leaveId);
+      if (state === 'approved') await this.fillRoll(actor, classId, leaveId);
+      await this.audit.record(actor, { action: `leave.${state}`, subjectType: 'leave', subjectId: leaveId });
+    });
+  }
+
+  private async fillRoll(actor: Actor, classId: string, leaveId: string): Promise<void> {
+    await this.database.execute(
+      `insert into integration.attendance (session_id, enrollment_id, state, method, account_id)
+       select session.id, leave.enrollment_id, 'leave', 'leave', $3
+       from integration.leave leave
+       join integration.session session on session.class_id = $2
+         and session.starts_at < leave.ends_at and leave.starts_at < session.ends_at
+       where leave.id = $1
+       on conflict (session_id, enrollment_id) do update
+         set state = 'leave', method = 'leave', account_id = excluded.account_id, recorded_at = now()
+         where attendance.state = 'absent'`,
+      [leaveId, classId, actor.accountId],
+    );
+  }
+
+  private async whyNot(classId: string, leaveId: string): Promise<Error> {
+    const found = await this.database.one(
+      `select 1 from integration.leave leave join integration.enrollment enrollment on enrollment.id = leave.enrollment_id
+       where leave.id = $1 and enrollment.class_id = $2`,
+      [leaveId, classId],
+    );
+    return found ? new Conflict('attendance.leave.decided') : new NotFound();
+  }
+
+  private leavesOf(enrollmentId: string): Promise<LeaveRow[]> {
+    return this.database.query(
+      `select ${columns} from integration.leave leave
+       join integration.enrollment enrollment on enrollment.id = leave.enrollment_id
+       join targeting.trainee trainee on trainee.id = enrollment.trainee_id
+       where leave.enrollment_id = $1 order by leave.starts_at`,
+      [enrollmentId],
+    );
+  }
+}
