@@ -18,11 +18,14 @@ export const jobDefaults = {
   longestBackoff: 10 * 60_000,
 };
 
-/** Jobs one worker process runs at a time, by queue. Certificates and timetables keep a core busy each. */
+/**
+ * Jobs one worker process runs at a time, by queue. A timetable keeps a core busy; certificates are set in threads, so
+ * several classes at once keep those busy while others are being stored.
+ */
 export const concurrency: Record<QueueName, number> = {
   scheduling: 1,
   enrollment: 4,
-  certificate: 2,
+  certificate: 4,
   statistics: 2,
   exchange: 2,
   notification: 4,

@@ -7,8 +7,19 @@ export interface ZipPart {
   readonly chunks: Iterable<Buffer> | AsyncIterable<Buffer>;
 }
 
-/** Compressed, sizes behind the bytes, names in UTF-8 (APPNOTE 4.4.4). */
-const flags = 0x0808;
+/** A part whose bytes are at hand and hardly shrink, such as a PDF: kept as they are. */
+export interface StoredPart {
+  readonly name: string;
+  readonly stored: Buffer;
+}
+
+/** Names in UTF-8; sizes behind the bytes (APPNOTE 4.4.4). */
+const utf8 = 0x0800;
+const sizesBehind = 0x0008;
+const deflate = 8;
+const asIs = 0;
+/** Most parts the classic format counts. */
+const mostParts = 0xffff;
 const version = 20;
 /** 1980-01-01, the first day an archive can name: equal content gives equal bytes. */
 const date = 0x0021;
@@ -17,28 +28,36 @@ const largest = 0xffffffff;
 /**
  * The bytes of an archive. Parts are asked for one after the other, each when the one before is finished, and nothing
  * but a line per part is kept.
- * @throws RangeError past 4 GiB, the end of the classic format
+ * @throws RangeError past 4 GiB or 65,535 parts, the end of the classic format
  */
-export async function* zipped(parts: AsyncIterable<ZipPart>): AsyncGenerator<Buffer> {
+export async function* zipped(parts: AsyncIterable<ZipPart | StoredPart>): AsyncGenerator<Buffer> {
   const directory: Buffer[] = [];
   let offset = 0;
   for await (const part of parts) {
     const name = Buffer.from(part.name);
+    const kept = 'stored' in part;
+    const sums = kept ? sumsOf(part.stored) : { crc: 0, packed: 0, unpacked: 0 };
+    const way = kept ? { flags: utf8, method: asIs } : { flags: utf8 | sizesBehind, method: deflate };
     const header = Buffer.alloc(30);
     header.writeUInt32LE(0x04034b50, 0);
-    writeCommon(header, 4, { crc: 0, packed: 0, unpacked: 0 }, name.length);
+    writeCommon(header, 4, way, sums, name.length);
     yield Buffer.concat([header, name]);
-    const sums = { crc: 0, packed: 0, unpacked: 0 };
-    yield* deflated(part.chunks, sums);
-    if (Math.max(offset + sums.packed, sums.unpacked) >= largest)
-      throw new RangeError('The archive exceeds 4 GiB');
-    yield descriptor(sums);
-    directory.push(entryRecord(sums, name, offset));
-    offset += 30 + name.length + sums.packed + 16;
+    if (kept) yield part.stored;
+    else yield* deflated(part.chunks, sums);
+    if (Math.max(offset + sums.packed, sums.unpacked) >= largest || directory.length >= mostParts)
+      throw new RangeError('The archive exceeds 4 GiB or 65,535 parts');
+    if (!kept) yield descriptor(sums);
+    directory.push(entryRecord(way, sums, name, offset));
+    offset += 30 + name.length + sums.packed + (kept ? 0 : 16);
   }
   const listing = Buffer.concat(directory);
   yield listing;
   yield endRecord(directory.length, listing.length, offset);
+}
+
+interface Way {
+  flags: number;
+  method: number;
 }
 
 interface Sums {
@@ -47,12 +66,16 @@ interface Sums {
   unpacked: number;
 }
 
+function sumsOf(bytes: Buffer): Sums {
+  return { crc: crc32(bytes), packed: bytes.length, unpacked: bytes.length };
+}
+
 async function* deflated(chunks: ZipPart['chunks'], sums: Sums): AsyncGenerator<Buffer> {
   const source = Readable.from(summed(chunks, sums), { highWaterMark: 1 });
-  const deflate = createDeflateRaw({ level: 6 });
-  source.once('error', (error) => deflate.destroy(error));
+  const packer = createDeflateRaw({ level: 6 });
+  source.once('error', (error) => packer.destroy(error));
   try {
-    for await (const chunk of source.pipe(deflate)) {
+    for await (const chunk of source.pipe(packer)) {
       sums.packed += (chunk as Buffer).length;
       yield chunk as Buffer;
     }
@@ -70,10 +93,10 @@ async function* summed(chunks: ZipPart['chunks'], sums: Sums): AsyncGenerator<Bu
 }
 
 /** The fields that a local header and a directory entry share, in their order. */
-function writeCommon(record: Buffer, at: number, sums: Sums, nameLength: number): void {
+function writeCommon(record: Buffer, at: number, way: Way, sums: Sums, nameLength: number): void {
   record.writeUInt16LE(version, at);
-  record.writeUInt16LE(flags, at + 2);
-  record.writeUInt16LE(8, at + 4);
+  record.writeUInt16LE(way.flags, at + 2);
+  record.writeUInt16LE(way.method, at + 4);
   record.writeUInt16LE(date, at + 8);
   record.writeUInt32LE(sums.crc, at + 10);
   record.writeUInt32LE(sums.packed, at + 14);
@@ -90,11 +113,11 @@ function descriptor(sums: Sums): Buffer {
   return record;
 }
 
-function entryRecord(sums: Sums, name: Buffer, offset: number): Buffer {
+function entryRecord(way: Way, sums: Sums, name: Buffer, offset: number): Buffer {
   const record = Buffer.alloc(46);
   record.writeUInt32LE(0x02014b50, 0);
   record.writeUInt16LE(version, 4);
-  writeCommon(record, 6, sums, name.length);
+  writeCommon(record, 6, way, sums, name.length);
   record.writeUInt32LE(offset, 42);
   return Buffer.concat([record, name]);
 }

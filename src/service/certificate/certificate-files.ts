@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { buffer } from 'node:stream/consumers';
 import { Database } from '../../foundation/database/database.js';
 import { defaultLimit, FileStore, type OpenFile } from '../../foundation/storage/file-store.js';
 
@@ -43,8 +44,8 @@ export class CertificateFiles {
     return this.store.open(sha256);
   }
 
-  /** Without asking whether it is there, for archives of thousands. */
-  read(sha256: string): AsyncIterable<Buffer> {
-    return this.store.folder.read(sha256) as AsyncIterable<Buffer>;
+  /** All of it at once; a certificate is some 40 KB. Without asking whether it is there, for archives of thousands. */
+  bytes(sha256: string): Promise<Buffer> {
+    return buffer(this.store.folder.read(sha256));
   }
 }

@@ -59,8 +59,8 @@ export class CertificateRenderService {
         progress.report(sum.rendered + sum.obstacles, total);
       }
     };
-    // One lane more than threads: while a batch is being stored, its thread sets another.
-    const lanes = Array.from({ length: this.press.width + 1 }, () =>
+    // Twice as many lanes as threads: while a batch is being stored, its thread sets another.
+    const lanes = Array.from({ length: 2 * this.press.width }, () =>
       lane().catch((error: unknown) => {
         batches.length = 0;
         throw error;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Clock } from '../../foundation/clock/clock.js';
 import { Configuration } from '../../foundation/config/configuration.js';
@@ -38,14 +38,13 @@ export class SealingKeys {
         privateKey: await readFile(sealingKeyFile, 'utf8'),
         certificate: await readFile(sealingCertificateFile, 'utf8'),
       };
-    const file = join(dataFolder, 'keys', 'sealing.pem');
+    const file = join(dataFolder, 'sealing-key.pem');
     const present = await readFile(file, 'utf8').catch(() => undefined);
     return split(present ?? (await this.create(file)));
   }
 
   /** Web and worker may come here together: whoever links first wins, and both read that one. */
   private async create(file: string): Promise<string> {
-    await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
     const made = createSealingKey(new URL(this.configuration.publicUrl).host, this.clock.now());
     const draft = `${file}.${process.pid}`;
     await writeFile(draft, made.privateKeyPem + made.certificate.toString(), { mode: 0o600 });

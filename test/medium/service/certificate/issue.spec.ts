@@ -138,7 +138,7 @@ describe('certificates of a class', () => {
     expect([again[0], again[2]]).toEqual([set[0], set[2]]);
     const unsigned = (bytes: Buffer) => bytes.toString('latin1').replace(/\/Contents <[0-9a-f]+>/, '');
     expect(unsigned(await readFile(file(again[1]!.sha256)))).toBe(unsigned(before[1]!));
-    expect((await stat(join(test.configuration.dataFolder, 'keys', 'sealing.pem'))).mode & 0o777).toBe(0o600);
+    expect((await stat(join(test.configuration.dataFolder, 'sealing-key.pem'))).mode & 0o777).toBe(0o600);
   });
 
   it('show a revocation at once, and give a mended name a new number that points to the old one', async () => {
