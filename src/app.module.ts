@@ -31,6 +31,7 @@ import { PublicationModule } from './integration/publication/publication.module.
 import { EnrollmentModule } from './integration/enrollment/enrollment.module.js';
 import { SessionModule } from './integration/session/session.module.js';
 import { CertificateModule } from './service/certificate/certificate.module.js';
+import { CertificateLockModule } from './service/certificate/certificate-lock.module.js';
 import { StatisticsModule } from './service/statistics/statistics.module.js';
 import { AudienceModule } from './targeting/audience/audience.module.js';
 import { CompletionModule } from './integration/completion/completion.module.js';
@@ -83,6 +84,7 @@ export class AppModule {
         AttendanceModule,
         // practice
         // service
+        CertificateLockModule,
         CertificateModule,
         StatisticsModule,
       ],

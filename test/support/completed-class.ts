@@ -21,7 +21,10 @@ interface Wanted {
 }
 
 /** A class whose people have all completed it, written straight into the tables. */
-export async function layCompletedClass({ app }: Pick<TestApp, 'app'>, wanted: Wanted): Promise<CompletedClass> {
+export async function layCompletedClass(
+  { app }: Pick<TestApp, 'app'>,
+  wanted: Wanted,
+): Promise<CompletedClass> {
   const database = app.get(Database, { strict: false });
   const { names, division: code = '610000000000', approved = true, endsOn = '2026-10-18' } = wanted;
   const serial = randomBytes(6).toString('hex');

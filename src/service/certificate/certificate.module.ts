@@ -12,6 +12,10 @@ import { CertificateRecordService } from './certificate-record.service.js';
 import { CertificateRenderService } from './certificate-render.service.js';
 import { CertificateSheet } from './certificate-sheet.js';
 import { CertificateSweepService } from './certificate-sweep.service.js';
+import { CertificatePage } from './certificate.page.js';
+import { CertificateEndingPage } from './certificate-ending.page.js';
+import { CertificateOverviewService } from './certificate-overview.service.js';
+import { OwnCertificatePage } from './own-certificate.page.js';
 import { CertificateController } from './certificate.controller.js';
 import { Certificate } from './certificate.entity.js';
 import { CertificateRepository } from './certificate.repository.js';
@@ -21,12 +25,19 @@ import { SealingKeys } from './sealing-keys.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Certificate]), ClassModule, DivisionModule],
-  controllers: [CertificateController, CertificateCheckPage],
+  controllers: [
+    CertificateController,
+    CertificateCheckPage,
+    CertificatePage,
+    CertificateEndingPage,
+    OwnCertificatePage,
+  ],
   providers: [
     CertificateArchiveService,
     CertificateCheckService,
     CertificateFiles,
     CertificateIssuerService,
+    CertificateOverviewService,
     CertificatePress,
     CertificateRecordService,
     CertificateRenderService,

@@ -150,6 +150,48 @@ describe('certificates over HTTP', () => {
     expect((await call('classmate', 'GET', `/api/v1/certificates/${other.id}/file`)).statusCode).toBe(409);
   });
 
+  it('have a page for the class’s runners and one for the trainee', async () => {
+    const html = async (who: string, url: string) =>
+      test.fastify.inject({ url, headers: { accept: 'text/html', authorization: `Bearer ${tokens[who]}` } });
+    const tab = await html('coordinator', `/classes/${laid.classId}/certificates`);
+    expect(tab.statusCode).toBe(200);
+    const listed = (await list()).items;
+    for (const { name, registerNumber } of listed) {
+      expect(tab.body).toContain(name);
+      expect(tab.body).toContain(registerNumber);
+    }
+    expect((await html('neighbour', `/classes/${laid.classId}/certificates`)).statusCode).toBe(404);
+
+    const own = listed.find(({ name }) => name === '张三丰')!;
+    expect((await html('trainee', '/m/certificates')).body).toContain(`/m/certificates/${own.id}`);
+    const shown = await html('trainee', `/m/certificates/${own.id}`);
+    expect(shown.body).toContain(own.registerNumber);
+    expect(shown.body).toContain('<path d="M');
+    expect((await html('classmate', `/m/certificates/${own.id}`)).statusCode).toBe(404);
+  });
+
+  it('are revoked and replaced by a form that asks why', async () => {
+    const other = (await list()).items.find(({ name }) => name === '王五')!;
+    const form = (path: string, reason: string) =>
+      test.fastify.inject({
+        method: 'POST',
+        url: `/certificates/${other.id}/${path}`,
+        headers: {
+          accept: 'text/html',
+          authorization: `Bearer ${tokens.coordinator}`,
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        payload: new URLSearchParams({ reason }).toString(),
+      });
+    const refused = await form('replacement', '');
+    expect(refused.statusCode).toBe(422);
+    expect(refused.body).toContain('name="reason"');
+    const replaced = await form('replacement', '姓名用字更正');
+    expect(replaced.headers.location).toBe(`/classes/${laid.classId}/certificates`);
+    const states = (await list()).items.filter(({ name }) => name === '王五').map(({ state }) => state);
+    expect(states.sort()).toEqual(['issued', 'replaced']);
+  });
+
   it('can’t be found by trying codes', async () => {
     const statuses: number[] = [];
     for (let tries = 0; tries < 14; tries++)

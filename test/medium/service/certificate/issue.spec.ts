@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Database } from '../../../../src/foundation/database/database.js';
 import { JobRunner } from '../../../../src/foundation/queue/job-runner.js';
+import { CompletionService } from '../../../../src/integration/completion/completion.service.js';
 import { CertificateCheckService } from '../../../../src/service/certificate/certificate-check.service.js';
 import { CertificateRecordService } from '../../../../src/service/certificate/certificate-record.service.js';
 import { CertificateSheet } from '../../../../src/service/certificate/certificate-sheet.js';
@@ -167,6 +168,15 @@ describe('certificates of a class', () => {
     });
     await expect(certificates.replace(coordinator, named.id, '又一次')).rejects.toMatchObject({
       code: 'certificate.alreadyReplaced',
+    });
+  });
+
+  it('keep the completions they stand on', async () => {
+    const { classId, coordinator } = await layCompletedClass(test, { names: ['褚一'] });
+    const completions = test.app.get(CompletionService, { strict: false });
+    await certificates.issue(coordinator, classId);
+    await expect(completions.reconsider(coordinator, classId, '改判')).rejects.toMatchObject({
+      code: 'completion.certificatesIssued',
     });
   });
 
