@@ -15,6 +15,7 @@ import { layGround } from './roll-up-ground.js';
 export interface RollUp {
   url: string;
   statistics: StatisticsService;
+  database: Database;
   /** The worker's own loop; it folds from start to stop. */
   loop: { start: () => void; stop: () => Promise<void> };
 }
@@ -57,7 +58,7 @@ async function layCounted(server: string, facts: number): Promise<string> {
 }
 
 async function openRollUp(url: string, work: (rolled: RollUp) => Promise<void>): Promise<void> {
-  const source = await new DataSource(dataSourceOptions(url, { pool: 4 })).initialize();
+  const source = await new DataSource(dataSourceOptions(url, { pool: 8 })).initialize();
   const database = new Database(source);
   const statistics = new StatisticsService(database, new FoldRepository(database));
   const foldLoop = new FoldLoop(Object.assign(new Configuration(), { processes: 'worker' }), statistics);
@@ -66,7 +67,7 @@ async function openRollUp(url: string, work: (rolled: RollUp) => Promise<void>):
     stop: () => foldLoop.beforeApplicationShutdown(),
   };
   try {
-    await work({ url, statistics, loop });
+    await work({ url, statistics, database, loop });
   } finally {
     await loop.stop();
     await source.destroy();
