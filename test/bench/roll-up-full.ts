@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { percentile, Report, rounded } from './support/report.js';
 import { wantedSize, withGround } from './support/roll-up-copies.js';
+import { recountSettings } from '../../src/service/statistics/fold.repository.js';
 import { personRecount, statisticRecount } from '../../src/service/statistics/recount.sql.js';
 
 const rounds = 5;
@@ -20,7 +21,7 @@ export async function run(report: Report): Promise<void> {
       );
       await statistics.foldOnce();
       await client.query('vacuum analyze integration.enrollment');
-      await client.query(`set work_mem = '256MB'`);
+      await client.query(recountSettings.replace('true', 'false'));
       const time = async (sql: string) => {
         const begun = performance.now();
         await client.query(sql);

@@ -3,8 +3,8 @@ import { FigureRepository } from '../../src/service/statistics/figure.repository
 import { percentile, Report, rounded } from './support/report.js';
 import { wantedSize, withGround } from './support/roll-up-copies.js';
 
-const reads = 4000;
-const clients = 8;
+const reads = 3000;
+const clients = 2;
 
 /**
  * A node with its children and everything the drill-down shows of them, for random divisions of every level that

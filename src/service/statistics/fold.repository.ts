@@ -7,6 +7,9 @@ import { differenceStatement, recounts } from './recount.sql.js';
 const advisoryLock = 7_451_026;
 const serializationFailures = ['40001', '40P01'];
 
+/** The recount reads millions of rows once: memory for its hash tables. */
+export const recountSettings = `select set_config('work_mem', '256MB', true)`;
+
 /** A stored row that did not equal its recount. */
 export interface Difference {
   table: string;
@@ -64,12 +67,16 @@ export class FoldRepository {
       if (!(await this.lock())) return undefined;
       await this.foldInTransaction();
       const comparison: Comparison = { total: 0, differences: [] };
+      await this.database.execute(recountSettings);
       for (const recount of recounts) {
-        const statement = differenceStatement(recount, { subtreeOnly: divisionId !== undefined, heal });
-        const rows = await this.database.query<Difference & { total: number }>(
-          statement,
-          divisionId ? [divisionId] : [],
-        );
+        const compare = (healing: boolean) =>
+          this.database.query<Difference & { total: number }>(
+            differenceStatement(recount, { subtreeOnly: divisionId !== undefined, heal: healing }),
+            divisionId ? [divisionId] : [],
+          );
+        // A statement that writes gets no parallel workers, so it is for the case that there is something to heal.
+        const rows = await compare(false);
+        if (heal && rows.length > 0) await compare(true);
         comparison.total += rows[0]?.total ?? 0;
         comparison.differences.push(...rows);
       }

@@ -126,9 +126,10 @@ export const recounts = [statisticRecount, monthRecount, personRecount, register
  * as JSON objects, and the `total`. With `heal` the stored rows become what was counted.
  */
 export function differenceStatement(
-  { table, keys, measures, expected }: Recount,
+  recount: Recount,
   { subtreeOnly, heal }: { subtreeOnly: boolean; heal: boolean },
 ): string {
+  const { table, keys, measures, expected } = recount;
   const list = (make: (measure: string) => string) => measures.map(make).join(', ');
   return `
     with counted as (${expected(subtreeOnly)}),
@@ -142,17 +143,22 @@ export function differenceStatement(
         ) both_sides
        group by ${keys.join(', ')}
       having (${list((m) => `sum(counted_${m})`)}) <> (${list((m) => `sum(stored_${m})`)})
-    ), healed as (
-      insert into ${table} (${keys.join(', ')}, ${measures.join(', ')})
-      select ${keys.join(', ')}, ${list((m) => `counted_${m}`)} from difference
-       where ${String(heal)} order by ${keys.join(', ')}
-      on conflict (${keys.join(', ')}) do update set ${list((m) => `${m} = excluded.${m}`)}
-    )
+    )${heal ? healed(recount) : ''}
     select '${table}' as "table", ${keys.map((key) => `${key} as "${camelCase(key)}"`).join(', ')},
            jsonb_build_object(${list((m) => `'${m}', stored_${m}`)}) as stored,
            jsonb_build_object(${list((m) => `'${m}', counted_${m}`)}) as counted,
            (count(*) over ())::integer as total
       from difference limit 100`;
+}
+
+function healed({ table, keys, measures }: Recount): string {
+  return `, healed as (
+      insert into ${table} (${keys.join(', ')}, ${measures.join(', ')})
+      select ${keys.join(', ')}, ${measures.map((measure) => `counted_${measure}`).join(', ')}
+        from difference order by ${keys.join(', ')}
+      on conflict (${keys.join(', ')}) do update
+        set ${measures.map((measure) => `${measure} = excluded.${measure}`).join(', ')}
+    )`;
 }
 
 function camelCase(name: string): string {
