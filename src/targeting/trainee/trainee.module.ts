@@ -9,6 +9,11 @@ import { PostingService } from './posting.service.js';
 import { RegisterDirectory } from './register-directory.js';
 import { TraineeController } from './trainee.controller.js';
 import { Trainee } from './trainee.entity.js';
+import { TraineeExportController } from './trainee-export.controller.js';
+import { TraineeExportService } from './trainee-export.service.js';
+import { TraineeListPage } from './trainee-list.page.js';
+import { TraineePage } from './trainee.page.js';
+import { PostingPage } from './posting.page.js';
 import { TraineeListRepository } from './trainee-list.repository.js';
 import { TraineeListService } from './trainee-list.service.js';
 import { TraineePlaces } from './trainee-places.js';
@@ -18,9 +23,10 @@ import { TraineeService } from './trainee.service.js';
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([Trainee, Posting]), DivisionModule],
-  controllers: [TraineeController],
+  controllers: [TraineeController, TraineeExportController, TraineeListPage, TraineePage, PostingPage],
   providers: [
     CitizenIdVault,
+    TraineeExportService,
     PostingProcessor,
     PostingService,
     TraineeListRepository,

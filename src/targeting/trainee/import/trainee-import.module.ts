@@ -6,6 +6,7 @@ import { ImportLexicons } from './import-lexicon.js';
 import { TraineeCheckService } from './trainee-check.service.js';
 import { TraineeImportController } from './trainee-import.controller.js';
 import { TraineeImport } from './trainee-import.entity.js';
+import { TraineeImportPage } from './trainee-import.page.js';
 import { TraineeImportFileService } from './trainee-import-file.service.js';
 import { TraineeImportProcessor } from './trainee-import.processor.js';
 import { TraineeImportPurge } from './trainee-import.purge.js';
@@ -17,7 +18,7 @@ import { TraineeStagingRepository } from './trainee-staging.repository.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([TraineeImport]), DivisionModule, TraineeModule],
-  controllers: [TraineeImportController],
+  controllers: [TraineeImportController, TraineeImportPage],
   providers: [
     ImportLexicons,
     TraineeCheckService,
