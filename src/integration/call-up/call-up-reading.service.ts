@@ -63,6 +63,20 @@ export class CallUpReadingService {
     return { ...view, whole };
   }
 
+  /** The notice with the lines that the actor answers for. @throws NotFound when there are none */
+  async ownLines(actor: Actor, id: string): Promise<CallUpView> {
+    const callUp = await this.rows.one(id);
+    if (!callUp || callUp.state === 'draft') throw new NotFound();
+    const [view] = await this.views([callUp], actor);
+    if (!view || view.recipients.length === 0) throw new NotFound();
+    return view;
+  }
+
+  /** Business time, by which pages tell whether a deadline has passed. */
+  now(): Date {
+    return this.clock.now();
+  }
+
   /** What happened to the notice, for those who run its class. */
   async steps(actor: Actor, id: string): ReturnType<CallUpRepository['steps']> {
     const callUp = await this.rows.one(id);

@@ -18,6 +18,7 @@ import { ClassCallUpController } from './class-call-up.controller.js';
 import { DeadlineProcessor } from './deadline.processor.js';
 import { DeadlineService } from './deadline.service.js';
 import { ReplyController } from './reply.controller.js';
+import { ReplyPage } from './reply.page.js';
 import { ReplyService } from './reply.service.js';
 import { SubstitutionController } from './substitution.controller.js';
 import { SubstitutionService } from './substitution.service.js';
@@ -31,7 +32,7 @@ import { SubstitutionService } from './substitution.service.js';
     EligibilityModule,
     EnrollmentModule,
   ],
-  controllers: [CallUpController, ClassCallUpController, ReplyController, SubstitutionController],
+  controllers: [CallUpController, ClassCallUpController, ReplyController, ReplyPage, SubstitutionController],
   providers: [
     CallUpAccess,
     CallUpMessages,

@@ -29,6 +29,11 @@ export interface Candidate {
   findings: Finding[];
 }
 
+/** A pasted name with the people of the register it may mean. */
+export interface MatchedName extends Pick<Match, 'name' | 'kind'> {
+  people: Candidate[];
+}
+
 interface CandidateRow extends Omit<Candidate, 'findings'> {
   phone: string | null;
 }
@@ -60,7 +65,7 @@ export class CandidateService {
     callUpId: string,
     recipientId: string,
     text: string,
-  ): Promise<Omit<Match, 'people'> & { people: Candidate[] }[]> {
+  ): Promise<MatchedName[]> {
     const { callUp, recipient } = await this.access.own(actor, callUpId, recipientId);
     const read = readNames(text);
     const bindings = new Bindings();
@@ -73,10 +78,23 @@ export class CandidateService {
       1_000,
     );
     const judged = new Map((await this.judged(callUp, rows)).map((person) => [person.id, person]));
-    return matchNames(read, rows).map(({ people, ...match }) => ({
-      ...match,
+    return matchNames(read, rows).map(({ name, kind, people }) => ({
+      name,
+      kind,
       people: people.flatMap(({ id }) => judged.get(id) ?? []),
-    })) as unknown as Omit<Match, 'people'> & { people: Candidate[] }[];
+    }));
+  }
+
+  /** The people of the ids whom the recipient may name, with what should be known. */
+  async chosen(actor: Actor, callUpId: string, recipientId: string, ids: string[]): Promise<Candidate[]> {
+    const { callUp, recipient } = await this.access.own(actor, callUpId, recipientId);
+    const bindings = new Bindings();
+    const condition = await this.mayBeNamed(actor, recipient, bindings);
+    const wanted = bindings.add(ids);
+    return this.judged(
+      callUp,
+      await this.rows(callUp, bindings, `${condition} and trainee.id = any (${wanted}::uuid[])`, ids.length),
+    );
   }
 
   /** Those of the people whom the recipient may name. */

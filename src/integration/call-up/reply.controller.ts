@@ -5,7 +5,7 @@ import { Allow } from '../../foundation/access/policy.decorator.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { CandidateQuery, NamesDto, NewPersonDto, PasteDto, SubstituteDto } from './call-up.dto.js';
 import { CallUpReadingService, NamedPerson } from './call-up-reading.service.js';
-import { Candidate, CandidateService } from './candidate.service.js';
+import { Candidate, CandidateService, MatchedName } from './candidate.service.js';
 import { NameOutcome, ReplyService } from './reply.service.js';
 import { SubstitutionResult, SubstitutionService } from './substitution.service.js';
 
@@ -57,7 +57,7 @@ export class ReplyController {
     @Param('id', IdPipe) id: string,
     @Param('recipientId', IdPipe) recipientId: string,
     @Body() input: PasteDto,
-  ): Promise<{ items: unknown[] }> {
+  ): Promise<{ items: MatchedName[] }> {
     return { items: await this.candidates.match(actor, id, recipientId, input.text) };
   }
 
