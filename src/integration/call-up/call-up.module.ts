@@ -15,6 +15,7 @@ import { CallUpRepository } from './call-up.repository.js';
 import { CallUpService } from './call-up.service.js';
 import { CandidateService } from './candidate.service.js';
 import { ClassCallUpController } from './class-call-up.controller.js';
+import { ClassCallUpPage } from './class-call-up.page.js';
 import { DeadlineProcessor } from './deadline.processor.js';
 import { DeadlineService } from './deadline.service.js';
 import { ReplyController } from './reply.controller.js';
@@ -32,7 +33,14 @@ import { SubstitutionService } from './substitution.service.js';
     EligibilityModule,
     EnrollmentModule,
   ],
-  controllers: [CallUpController, ClassCallUpController, ReplyController, ReplyPage, SubstitutionController],
+  controllers: [
+    CallUpController,
+    ClassCallUpController,
+    ClassCallUpPage,
+    ReplyController,
+    ReplyPage,
+    SubstitutionController,
+  ],
   providers: [
     CallUpAccess,
     CallUpMessages,

@@ -153,19 +153,19 @@ export class CallUpRepository {
   available(classId: string, exceptCallUp: string | null): Promise<Available[]> {
     return this.database.query<Available>(
       `select allocation.id as "allocationId", coalesce(allocation.division_id, organization.division_id) as "divisionId",
-         allocation.organization_id as "organizationId", coalesce(organization.name, division.name) as name,
+         coalesce(division.code, seat.code) as "divisionCode", allocation.organization_id as "organizationId", coalesce(organization.name, division.name) as name,
          allocation.amount - allocation.allocated - allocation.held - coalesce(called.open, 0)::int as free
        from integration.class class
        join responsibility.allocation allocation on allocation.quota_id = class.quota_id
        left join responsibility.division division on division.id = allocation.division_id
        left join responsibility.organization organization on organization.id = allocation.organization_id
+       left join responsibility.division seat on seat.id = organization.division_id
        left join lateral (
          select sum(${openPlaces}) as open from ${liveRecipients}
          where recipient.allocation_id = allocation.id and call_up.id is distinct from $2::uuid
        ) called on true
        where class.id = $1 and allocation.parent_id is not null
-       order by coalesce(division.code, (select d.code from responsibility.division d
-         where d.id = organization.division_id)), organization.name nulls first`,
+       order by coalesce(division.code, seat.code), organization.name nulls first`,
       [classId, exceptCallUp],
     );
   }

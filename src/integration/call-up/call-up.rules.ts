@@ -30,6 +30,7 @@ export function deadlineMustLeaveTime(deadline: Date, classStart: Date, now: Dat
 export interface Available {
   allocationId: string | null;
   divisionId: string;
+  divisionCode: string;
   organizationId: string | null;
   name: string;
   free: number;

@@ -60,12 +60,7 @@ export class CandidateService {
   }
 
   /** Finds who is meant by names copied from a chat. */
-  async match(
-    actor: Actor,
-    callUpId: string,
-    recipientId: string,
-    text: string,
-  ): Promise<MatchedName[]> {
+  async match(actor: Actor, callUpId: string, recipientId: string, text: string): Promise<MatchedName[]> {
     const { callUp, recipient } = await this.access.own(actor, callUpId, recipientId);
     const read = readNames(text);
     const bindings = new Bindings();

@@ -78,18 +78,18 @@ export class ReplyPage {
   /** Reads pasted names and shows who is meant, to be ticked. */
   @Post(':id/matches')
   @Page('integration/call-up/reply')
-  async match(
-    @Asker() actor: Actor,
-    @Param('id', IdPipe) id: string,
-    @Body() body: Fields,
-  ): Promise<object> {
+  async match(@Asker() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: Fields): Promise<object> {
     const { recipient } = await this.lineOf(actor, id, body);
     if (!(typeof body.text === 'string' && body.text.trim())) return redirect(pathOf(id, recipient.id));
     const { text } = await validate(PasteDto, body);
     const matches = await this.candidates.match(actor, id, recipient.id, text);
     return {
       ...(await this.model(actor, id, { recipient: recipient.id })),
-      pasted: matches.map((match) => ({ ...match, unknown: match.kind === 'unknown', people: shown(match.people, match.kind === 'exact') })),
+      pasted: matches.map((match) => ({
+        ...match,
+        unknown: match.kind === 'unknown',
+        people: shown(match.people, match.kind === 'exact'),
+      })),
     };
   }
 
@@ -275,7 +275,10 @@ export class ReplyPage {
   }
 }
 
-function shown(people: Candidate[], checked = false): (Candidate & { duplicate: boolean; checked: boolean })[] {
+function shown(
+  people: Candidate[],
+  checked = false,
+): (Candidate & { duplicate: boolean; checked: boolean })[] {
   return people.map((person) => ({
     ...person,
     duplicate: person.findings.some(isDuplicate),

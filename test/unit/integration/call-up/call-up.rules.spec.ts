@@ -33,6 +33,7 @@ describe('the rules of a notice', () => {
   const available = (free: number): Available => ({
     allocationId: 'a',
     divisionId: 'd',
+    divisionCode: '610122000000',
     organizationId: null,
     name: '蓝田县',
     free,
