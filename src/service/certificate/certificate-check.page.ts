@@ -5,16 +5,21 @@ import { AllowAnyone } from '../../foundation/access/policy.decorator.js';
 import { PageRenderer } from '../../foundation/view/page-renderer.js';
 import { publicViewContext } from '../../foundation/view/public-view-context.js';
 import { CertificateCheckService, CheckedCertificate } from './certificate-check.service.js';
+import { CredentialService } from './credential.service.js';
 import { CheckLimiter } from './check-limiter.js';
 
 const tones = { issued: 'ok', revoked: 'danger', replaced: 'warn' } as const;
 
-/** Where the code on a certificate leads anyone: whether it is real and still in force. */
+/**
+ * Where the code on a certificate leads anyone: whether it is real and still in force. A program that accepts
+ * `application/vc+jwt` gets it as a signed credential.
+ */
 @ApiExcludeController()
 @Controller('v')
 export class CertificateCheckPage {
   constructor(
     private readonly checks: CertificateCheckService,
+    private readonly credentials: CredentialService,
     private readonly limiter: CheckLimiter,
     private readonly renderer: PageRenderer,
   ) {}
@@ -40,6 +45,12 @@ export class CertificateCheckPage {
   ): Promise<void> {
     this.limiter.count(request.ip);
     const certificate = await this.checks.check(code);
+    void reply.header('vary', 'Accept');
+    if (certificate && (request.headers.accept ?? '').includes('application/vc+jwt')) {
+      const credential = await this.credentials.sign(certificate);
+      void reply.type('application/vc+jwt').header('cache-control', 'no-store').send(credential);
+      return;
+    }
     this.answer(request, reply, code, certificate, certificate ? 200 : 404);
   }
 

@@ -20,6 +20,9 @@ import { CertificateController } from './certificate.controller.js';
 import { Certificate } from './certificate.entity.js';
 import { CertificateRepository } from './certificate.repository.js';
 import { CertificateService } from './certificate.service.js';
+import { CredentialIssuerController } from './credential-issuer.controller.js';
+import { CredentialKey } from './credential-key.js';
+import { CredentialService } from './credential.service.js';
 import { CheckLimiter } from './check-limiter.js';
 import { SealingKeys } from './sealing-keys.js';
 
@@ -31,6 +34,7 @@ import { SealingKeys } from './sealing-keys.js';
     CertificatePage,
     CertificateEndingPage,
     OwnCertificatePage,
+    CredentialIssuerController,
   ],
   providers: [
     CertificateArchiveService,
@@ -46,6 +50,8 @@ import { SealingKeys } from './sealing-keys.js';
     CertificateSheet,
     CertificateSweepService,
     CheckLimiter,
+    CredentialKey,
+    CredentialService,
     SealingKeys,
   ],
   exports: [CertificateRecordService, CertificateService],

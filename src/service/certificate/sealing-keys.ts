@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Clock } from '../../foundation/clock/clock.js';
 import { Configuration } from '../../foundation/config/configuration.js';
+import { ownKeyFile } from './own-key-file.js';
 import { createSealingKey } from './render/sealing-key.js';
 
 /** A sealing key as text, so that it can be handed to another thread. */
@@ -38,22 +39,12 @@ export class SealingKeys {
         privateKey: await readFile(sealingKeyFile, 'utf8'),
         certificate: await readFile(sealingCertificateFile, 'utf8'),
       };
-    const file = join(dataFolder, 'sealing-key.pem');
-    const present = await readFile(file, 'utf8').catch(() => undefined);
-    return split(present ?? (await this.create(file)));
+    return split(await ownKeyFile(join(dataFolder, 'sealing-key.pem'), () => this.make()));
   }
 
-  /** Web and worker may come here together: whoever links first wins, and both read that one. */
-  private async create(file: string): Promise<string> {
+  private make(): string {
     const made = createSealingKey(new URL(this.configuration.publicUrl).host, this.clock.now());
-    const draft = `${file}.${process.pid}`;
-    await writeFile(draft, made.privateKeyPem + made.certificate.toString(), { mode: 0o600 });
-    await chmod(draft, 0o600);
-    await link(draft, file).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    });
-    await rm(draft);
-    return readFile(file, 'utf8');
+    return made.privateKeyPem + made.certificate.toString();
   }
 }
 

@@ -1,3 +1,4 @@
+import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { systemActor } from '../../../../src/foundation/access/actor.js';
 import { JobRunner } from '../../../../src/foundation/queue/job-runner.js';
 import { AccountService } from '../../../../src/responsibility/account/account.service.js';
@@ -190,6 +191,37 @@ describe('certificates over HTTP', () => {
     expect(replaced.headers.location).toBe(`/classes/${laid.classId}/certificates`);
     const states = (await list()).items.filter(({ name }) => name === '王五').map(({ state }) => state);
     expect(states.sort()).toEqual(['issued', 'replaced']);
+  });
+
+  it('are given to programs as signed credentials while in force', async () => {
+    const [own] = (await list()).items.filter(({ state }) => state === 'issued');
+    const credential = (address: string) =>
+      test.fastify.inject({
+        url: new URL(own!.checkUrl).pathname,
+        headers: { accept: 'application/vc+jwt' },
+        remoteAddress: address,
+      });
+    const answer = await credential('10.0.0.4');
+    expect(answer.headers['content-type']).toBe('application/vc+jwt');
+    const keys = (await test.fastify.inject({ url: '/.well-known/jwks.json' })).json<JSONWebKeySet>();
+    const { payload, protectedHeader } = await jwtVerify(answer.body, createLocalJWKSet(keys), {
+      typ: 'vc+jwt',
+      algorithms: ['EdDSA'],
+    });
+    expect(payload).toMatchObject({
+      type: ['VerifiableCredential', 'OpenBadgeCredential'],
+      id: own!.checkUrl,
+    });
+    expect(JSON.stringify(payload)).not.toContain(own!.name);
+    const document = (await test.fastify.inject({ url: '/.well-known/did.json' })).json<{
+      assertionMethod: string[];
+    }>();
+    expect(document.assertionMethod).toEqual([protectedHeader.kid]);
+    const broken = answer.body.replace(/\.(.)/, (_, sign: string) => (sign === 'A' ? '.B' : '.A'));
+    await expect(jwtVerify(broken, createLocalJWKSet(keys))).rejects.toThrow();
+
+    await call('coordinator', 'POST', `/api/v1/certificates/${own!.id}/revocation`, { reason: '发放有误' });
+    expect((await credential('10.0.0.4')).statusCode).toBe(410);
   });
 
   it('can’t be found by trying codes', async () => {
