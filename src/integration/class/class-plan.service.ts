@@ -26,10 +26,18 @@ export class ClassPlanService {
     private readonly views: ClassViewService,
   ) {}
 
-  /** @throws NotFound unless the asker plans the class */
-  async plan(actor: Actor, id: string, current: PlanStepName): Promise<Plan> {
+  /**
+   * @param access how far the step asks the class to be reached: the timetable is also the host's
+   * @throws NotFound when the asker does not reach the class that far
+   */
+  async plan(
+    actor: Actor,
+    id: string,
+    current: PlanStepName,
+    access: 'manage' | 'run' = 'manage',
+  ): Promise<Plan> {
     const trainingClass = await this.views.view(actor, id);
-    if (!trainingClass.mayManage) throw new NotFound();
+    if (!(access === 'run' ? trainingClass.mayRun : trainingClass.mayManage)) throw new NotFound();
     const done = {
       basics: true,
       audience: trainingClass.audience !== null,

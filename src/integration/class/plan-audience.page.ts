@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
-import { instantOf } from '../../foundation/clock/local-time.js';
+import { typedInstant } from '../../foundation/clock/local-time.js';
 import { Database } from '../../foundation/database/database.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { validate } from '../../foundation/http/validate.js';
@@ -83,7 +83,7 @@ export class PlanAudiencePage {
     const plan = await this.plans.plan(actor, id, 'audience');
     const { audience, registration, divisionCode } = plan.class;
     const form = typed
-      ? { ...typed, opensAt: moment(typed.opensAt), closesAt: moment(typed.closesAt) }
+      ? { ...typed, opensAt: typedInstant(typed.opensAt), closesAt: typedInstant(typed.closesAt) }
       : {
           categories: audience?.categories ?? [],
           levels: audience?.levels ?? [],
@@ -119,12 +119,6 @@ export class PlanAudiencePage {
       parts: byDivision.map((part) => ({ ...part, most })),
     };
   }
-}
-
-/** What was typed as a time, for the form that shows it again; undefined when it is none. */
-function moment(value: unknown): Date | undefined {
-  const instant = instantOf(typeof value === 'string' ? value : '');
-  return Number.isNaN(instant.getTime()) ? undefined : instant;
 }
 
 /** Checkboxes of one name arrive as one text or a list. */

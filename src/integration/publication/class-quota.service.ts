@@ -176,7 +176,7 @@ export class ClassQuotaService {
   private async write(rootId: string, wishes: Wishes, sum: number): Promise<void> {
     const kept = [...wishes].filter(([, { amount }]) => amount > 0);
     await this.database.execute(
-      `delete from responsibility.allocation
+      `update responsibility.allocation set amount = 0
        where parent_id = $1 and organization_id is null and not division_id = any ($2::uuid[])`,
       [rootId, kept.map(([divisionId]) => divisionId)],
     );

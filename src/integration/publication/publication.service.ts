@@ -115,6 +115,15 @@ export class PublicationService {
     });
   }
 
+  /** The class that an application is for. */
+  async classOf(applicationId: string): Promise<string | undefined> {
+    const row = await this.database.one<{ id: string }>(
+      'select id from integration.class where application_id = $1',
+      [applicationId],
+    );
+    return row?.id;
+  }
+
   private async isUndecided(applicationId: string): Promise<boolean> {
     const application = await this.database.repository(Application).findOneBy({ id: applicationId });
     return application?.state === 'submitted' || application?.state === 'returned';

@@ -1,14 +1,17 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ClassModule } from '../class/class.module.js';
+import { PlanSessionsPage } from './plan-sessions.page.js';
+import { SessionChoicesRepository } from './session-choices.repository.js';
 import { SessionController } from './session.controller.js';
 import { ClassSession } from './session.entity.js';
+import { SessionPage } from './session.page.js';
 import { SessionService } from './session.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([ClassSession]), ClassModule],
-  controllers: [SessionController],
-  providers: [SessionService],
+  controllers: [SessionController, SessionPage, PlanSessionsPage],
+  providers: [SessionService, SessionChoicesRepository],
   exports: [SessionService],
 })
 export class SessionModule {}
