@@ -1,12 +1,15 @@
 import pg from 'pg';
 
 /** Runs one statement over a connection of its own. */
-export async function query(url: string, text: string): Promise<Record<string, unknown>[]> {
+export async function query<Row extends object = Record<string, unknown>>(
+  url: string,
+  text: string,
+): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => undefined);
   await client.connect();
   try {
-    return (await client.query<Record<string, unknown>>(text)).rows;
+    return (await client.query<Row>(text)).rows;
   } finally {
     await client.end();
   }
