@@ -75,7 +75,7 @@ describe('scope matrix', () => {
     },
   );
 
-  it.each(roles)(
+  it.each(roles.filter((role) => role !== 'administrator'))(
     'keeps county A out of every list, search, count and export of %s in county B',
     async (role) => {
       const leaks: string[] = [];
