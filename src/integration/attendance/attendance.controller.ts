@@ -94,4 +94,15 @@ export class AttendanceController {
   ): Promise<void> {
     return this.leaves.decide(actor, id, leaveId, state);
   }
+
+  @Post('classes/:id/leaves/:leaveId/return')
+  @HttpCode(204)
+  @Allow(runners, 'class')
+  endLeave(
+    @Asker() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Param('leaveId', IdPipe) leaveId: string,
+  ): Promise<void> {
+    return this.leaves.endLeave(actor, id, leaveId);
+  }
 }

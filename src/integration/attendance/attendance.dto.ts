@@ -37,10 +37,10 @@ export class RollDto {
 }
 
 export class LeaveDto {
-  @IsISO8601()
+  @IsISO8601({ strict: true })
   startsAt: string;
 
-  @IsISO8601()
+  @IsISO8601({ strict: true })
   endsAt: string;
 
   @IsString()

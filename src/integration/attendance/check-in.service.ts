@@ -60,7 +60,7 @@ export class CheckInService {
        from integration.enrollment enrollment
        left join integration.attendance attendance on attendance.enrollment_id = enrollment.id
          and attendance.session_id = $2 and attendance.state in ('present', 'late')
-       where enrollment.class_id = $1 and enrollment.state in ('confirmed', 'arrived')`,
+       where enrollment.class_id = $1 and enrollment.state in ('confirmed', 'arrived', 'completed', 'refused')`,
       [session.classId, sessionId],
     );
     return {
@@ -79,17 +79,19 @@ export class CheckInService {
    */
   async checkIn(actor: Actor, sessionId: string, code: string): Promise<CheckedIn> {
     const session = await this.session(sessionId);
-    const enrollment = await this.database.one<{ id: string; state: string }>(
-      `select id, state::text as state from integration.enrollment
-       where class_id = $1 and trainee_id = $2 and state in ('confirmed', 'arrived', 'completed')`,
-      [session.classId, actor.traineeId ?? null],
-    );
-    if (!enrollment) throw new NotFound('attendance.notOnRoster');
-    const now = this.clock.now();
-    const obstacle = checkInObstacle(session, now);
-    if (obstacle) throw new BrokenRule(obstacle);
-    if (!isCurrentCode(session.secret, sessionId, code, now)) throw new BrokenRule('attendance.oldCode');
     return this.database.transaction(async () => {
+      const enrollment = await this.database.one<{ id: string; state: string }>(
+        `select id, state::text as state from integration.enrollment
+         where class_id = $1 and trainee_id = $2 and state in ('confirmed', 'arrived', 'completed', 'refused')
+         for update`,
+        [session.classId, actor.traineeId ?? null],
+      );
+      if (!enrollment) throw new NotFound('attendance.notOnRoster');
+      const now = this.clock.now();
+      const obstacle = checkInObstacle(session, now);
+      if (obstacle) throw new BrokenRule(obstacle);
+      if (!isCurrentCode(session.secret, sessionId, code, now))
+        throw new BrokenRule('attendance.oldCode', {}, [{ field: 'code', code: 'attendance.oldCode' }]);
       if (enrollment.state === 'confirmed') await this.roster.move(actor, 'arrive', [enrollment.id]);
       return this.record(actor, session, enrollment.id, isLate(session, now) ? 'late' : 'present', now);
     });

@@ -5,8 +5,9 @@ import { Clock } from '../../foundation/clock/clock.js';
 import { Database } from '../../foundation/database/database.js';
 import { Conflict, InvalidInput, NotFound } from '../../foundation/error/domain-error.js';
 import { ClassService } from '../class/class.service.js';
+import { usualCompletionRule } from '../class/completion-rule.entity.js';
 import { SessionService } from '../session/session.service.js';
-import { hoursCovered, leaveLeft } from './leave.rules.js';
+import { countingHours, leaveLeft, sessionsCovered } from './leave.rules.js';
 
 export interface LeaveRow {
   id: string;
@@ -48,9 +49,11 @@ export class LeaveService {
       id: string;
       title: string;
       hours: number;
-      mostLeave: number;
+      mostLeave: number | null;
     }>(
-      `select enrollment.id, class.title, class.hours::float8 as hours,
+      `select enrollment.id, class.title,
+              coalesce((select sum(session.hours) from integration.session session
+                where session.class_id = class.id and not session.closing_ceremony), 0)::float8 as hours,
               (class.completion_rule ->> 'mostLeave')::float8 as "mostLeave"
        from integration.enrollment enrollment join integration.class class on class.id = enrollment.class_id
        where enrollment.class_id = $1 and enrollment.trainee_id = $2 and enrollment.state in ('confirmed', 'arrived')`,
@@ -65,26 +68,37 @@ export class LeaveService {
       enrollmentId: enrollment.id,
       classTitle: enrollment.title,
       taken,
-      left: leaveLeft(enrollment.hours, enrollment.mostLeave, taken),
+      left: leaveLeft(enrollment.hours, enrollment.mostLeave ?? usualCompletionRule.mostLeave, taken),
       leaves,
     };
   }
 
-  /** @throws InvalidInput for a leave that covers no session or has the wrong order */
+  /**
+   * @throws InvalidInput for a leave that covers no session, has the wrong order or is no time at all; Conflict when
+   * it overlaps another that is open or approved
+   */
   async request(
     actor: Actor,
     classId: string,
     input: { startsAt: Date; endsAt: Date; reason: string },
   ): Promise<LeaveAccount> {
     const { enrollmentId } = await this.account(actor, classId);
+    for (const field of ['startsAt', 'endsAt'] as const)
+      if (Number.isNaN(input[field].getTime()))
+        throw new InvalidInput([{ field, code: 'attendance.leave.noTime' }]);
     if (input.endsAt <= input.startsAt)
       throw new InvalidInput([{ field: 'endsAt', code: 'attendance.leave.endBeforeStart' }]);
-    const hours = hoursCovered(await this.sessions.timetable(actor, classId), input);
-    if (hours === 0) throw new InvalidInput([{ field: 'startsAt', code: 'attendance.leave.coversNothing' }]);
-    await this.database.execute(
-      `insert into integration.leave (enrollment_id, starts_at, ends_at, hours, reason) values ($1, $2, $3, $4, $5)`,
-      [enrollmentId, input.startsAt, input.endsAt, hours, input.reason],
+    const covered = sessionsCovered(await this.sessions.timetable(actor, classId), input);
+    if (covered.length === 0)
+      throw new InvalidInput([{ field: 'startsAt', code: 'attendance.leave.coversNothing' }]);
+    const written = await this.database.execute(
+      `insert into integration.leave (enrollment_id, starts_at, ends_at, hours, reason)
+       select $1::uuid, $2::timestamptz, $3::timestamptz, $4, $5 where not exists (
+         select from integration.leave other where other.enrollment_id = $1 and other.state in ('requested', 'approved')
+           and tstzrange(other.starts_at, other.ends_at) && tstzrange($2, $3))`,
+      [enrollmentId, input.startsAt, input.endsAt, countingHours(covered), input.reason],
     );
+    if (written === 0) throw new Conflict('attendance.leave.overlaps');
     return this.account(actor, classId);
   }
 
@@ -115,6 +129,36 @@ export class LeaveService {
       if (moved === 0) throw await this.whyNot(classId, leaveId);
       if (state === 'approved') await this.fillRoll(actor, classId, leaveId);
       await this.audit.record(actor, { action: `leave.${state}`, subjectType: 'leave', subjectId: leaveId });
+    });
+  }
+
+  /**
+   * Return from leave (销假): from now on the person is expected again; sessions not begun yet lose their leave, and
+   * the leave counts the hours that were really missed.
+   * @throws Conflict for a leave that is not approved or was returned from before
+   */
+  async endLeave(actor: Actor, classId: string, leaveId: string): Promise<void> {
+    await this.database.transaction(async () => {
+      await this.classes.lock(actor, classId, 'run');
+      const now = this.clock.now();
+      const moved = await this.database.execute(
+        `update integration.leave leave set state = 'returned', returned_at = $3,
+           hours = (select coalesce(sum(session.hours), 0) from integration.session session
+             where session.class_id = $2 and not session.closing_ceremony and session.starts_at < least($3, leave.ends_at)
+               and leave.starts_at < session.ends_at)
+         from integration.enrollment enrollment
+         where leave.id = $1 and enrollment.id = leave.enrollment_id and enrollment.class_id = $2
+           and leave.state = 'approved'`,
+        [leaveId, classId, now],
+      );
+      if (moved === 0) throw await this.whyNot(classId, leaveId);
+      await this.database.execute(
+        `delete from integration.attendance attendance using integration.session session, integration.leave leave
+         where leave.id = $1 and attendance.enrollment_id = leave.enrollment_id and attendance.method = 'leave'
+           and session.id = attendance.session_id and session.starts_at >= $2 and session.starts_at < leave.ends_at`,
+        [leaveId, now],
+      );
+      await this.audit.record(actor, { action: 'leave.returned', subjectType: 'leave', subjectId: leaveId });
     });
   }
 

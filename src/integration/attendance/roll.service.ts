@@ -1,20 +1,40 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Audit } from '../../foundation/audit/audit.js';
+import { Clock } from '../../foundation/clock/clock.js';
 import { Database } from '../../foundation/database/database.js';
-import { Conflict, NotFound } from '../../foundation/error/domain-error.js';
+import { BrokenRule, Conflict, NotFound } from '../../foundation/error/domain-error.js';
 import { ClassService } from '../class/class.service.js';
 import { RosterService } from '../enrollment/roster.service.js';
+import { checkInObstacle } from './check-in-code.rules.js';
 
 export const attendanceStates = ['present', 'late', 'absent', 'leave'] as const;
 
 export type AttendanceState = (typeof attendanceStates)[number];
+
+/** Who stands in the roll: everyone with a place who has not left; SQL on the alias `enrollment`. */
+const inRoll = `enrollment.state in ('confirmed', 'arrived', 'completed', 'refused')`;
+
+/** What is written down about one person. */
+export interface Mark {
+  enrollmentId: string;
+  state: AttendanceState;
+}
+
+/** A person who has a place and has not reported yet. */
+export interface Awaited {
+  enrollmentId: string;
+  name: string;
+  divisionName: string;
+  phone: string | null;
+}
 
 /** One person in the roll of a session. */
 export interface RollRow {
   enrollmentId: string;
   name: string;
   divisionName: string;
+  organizationName: string | null;
   phone: string | null;
   seatOrder: number | null;
   state: AttendanceState | null;
@@ -45,6 +65,7 @@ export class RollService {
     private readonly classes: ClassService,
     private readonly roster: RosterService,
     private readonly audit: Audit,
+    private readonly clock: Clock,
   ) {}
 
   async sessions(actor: Actor, classId: string): Promise<SessionCount[]> {
@@ -57,9 +78,10 @@ export class RollService {
               count(*) filter (where attendance.state = 'absent')::int as absent,
               count(*) filter (where attendance.state = 'leave')::int as leave,
               (select count(*)::int from integration.enrollment enrollment where enrollment.class_id = $1
-                 and enrollment.state in ('confirmed', 'arrived', 'completed', 'refused')) as expected
+                 and ${inRoll}) as expected
        from integration.session session
-       left join integration.attendance attendance on attendance.session_id = session.id
+       left join (integration.attendance attendance join integration.enrollment enrollment
+         on enrollment.id = attendance.enrollment_id and ${inRoll}) on attendance.session_id = session.id
        where session.class_id = $1 group by session.id order by session.starts_at`,
       [classId],
     );
@@ -70,7 +92,8 @@ export class RollService {
     await this.classes.reach(actor, classId, 'run');
     await this.ofClass(classId, sessionId);
     return this.database.query(
-      `select enrollment.id as "enrollmentId", trainee.name, division.name as "divisionName", trainee.phone,
+      `select enrollment.id as "enrollmentId", trainee.name, division.name as "divisionName",
+              trainee.organization_name as "organizationName", trainee.phone,
               enrollment.seat_order as "seatOrder", attendance.state, attendance.method,
               attendance.checked_in_at as "checkedInAt"
        from integration.enrollment enrollment
@@ -78,34 +101,50 @@ export class RollService {
        join responsibility.division division on division.id = enrollment.division_id
        left join integration.attendance attendance
          on attendance.enrollment_id = enrollment.id and attendance.session_id = $2
-       where enrollment.class_id = $1 and enrollment.state in ('confirmed', 'arrived', 'completed', 'refused')
+       where enrollment.class_id = $1 and ${inRoll}
        order by enrollment.seat_order nulls last, trainee.pinyin_key, enrollment.id`,
       [classId, sessionId],
     );
   }
 
+  /** People with a place who have not reported (报到) yet, in seat order. */
+  async awaited(actor: Actor, classId: string): Promise<Awaited[]> {
+    await this.classes.reach(actor, classId, 'run');
+    return this.database.query(
+      `select enrollment.id as "enrollmentId", trainee.name, division.name as "divisionName", trainee.phone
+       from integration.enrollment enrollment
+       join targeting.trainee trainee on trainee.id = enrollment.trainee_id
+       join responsibility.division division on division.id = enrollment.division_id
+       where enrollment.class_id = $1 and enrollment.state = 'confirmed'
+       order by enrollment.seat_order nulls last, trainee.pinyin_key, enrollment.id`,
+      [classId],
+    );
+  }
+
   /**
    * Writes the roll of a session. People who were there and had not reported yet arrive with it.
-   * @throws Conflict once completion of the class is decided
+   * Of several marks for one person the last one counts.
+   * @returns how many marks are new or changed
+   * @throws Conflict once the class is concluded; BrokenRule before the session's check-in opens; NotFound for
+   * anyone who is not in the roll
    */
-  async take(
-    actor: Actor,
-    classId: string,
-    sessionId: string,
-    marks: { enrollmentId: string; state: AttendanceState }[],
-  ): Promise<number> {
+  async take(actor: Actor, classId: string, sessionId: string, marks: Mark[]): Promise<number> {
+    const states = new Map(marks.map(({ enrollmentId, state }) => [enrollmentId, state]));
     return this.database.transaction(async () => {
       const trainingClass = await this.classes.lock(actor, classId, 'run');
       if (!['published', 'running', 'ended'].includes(trainingClass.state))
         throw new Conflict('attendance.classClosed', { state: trainingClass.state });
-      await this.ofClass(classId, sessionId);
-      const written = await this.write(actor, classId, sessionId, marks);
-      const there = marks.filter(({ state }) => state === 'present' || state === 'late');
+      const session = await this.ofClass(classId, sessionId);
+      if (checkInObstacle(session, this.clock.now()) === 'attendance.tooEarly')
+        throw new BrokenRule('attendance.rollTooEarly');
+      await this.refuseStrangers(classId, [...states.keys()]);
+      const written = await this.write(actor, sessionId, states);
+      const there = [...states].filter(([, state]) => state === 'present' || state === 'late');
       if (there.length > 0)
         await this.roster.move(
           actor,
           'arrive',
-          there.map(({ enrollmentId }) => enrollmentId),
+          there.map(([enrollmentId]) => enrollmentId),
         );
       await this.audit.record(actor, {
         action: 'attendance.roll',
@@ -117,35 +156,35 @@ export class RollService {
     });
   }
 
-  private write(
-    actor: Actor,
-    classId: string,
-    sessionId: string,
-    marks: { enrollmentId: string; state: AttendanceState }[],
-  ): Promise<number> {
+  private write(actor: Actor, sessionId: string, states: Map<string, AttendanceState>): Promise<number> {
     return this.database.execute(
       `insert into integration.attendance as attendance (session_id, enrollment_id, state, method, account_id)
-       select $1, enrollment.id, mark.state, 'manual', $4
+       select $1, mark.enrollment_id, mark.state, 'manual', $4
        from unnest($2::uuid[], $3::text[]) as mark (enrollment_id, state)
-       join integration.enrollment enrollment on enrollment.id = mark.enrollment_id and enrollment.class_id = $5
        on conflict (session_id, enrollment_id) do update
          set state = excluded.state, method = 'manual', account_id = excluded.account_id, recorded_at = now()
          where attendance.state <> excluded.state`,
-      [
-        sessionId,
-        marks.map(({ enrollmentId }) => enrollmentId),
-        marks.map(({ state }) => state),
-        actor.accountId,
-        classId,
-      ],
+      [sessionId, [...states.keys()], [...states.values()], actor.accountId],
     );
   }
 
-  private async ofClass(classId: string, sessionId: string): Promise<void> {
-    const found = await this.database.one(
-      'select 1 from integration.session where id = $1 and class_id = $2',
+  private async refuseStrangers(classId: string, enrollmentIds: string[]): Promise<void> {
+    const found = await this.database.one<{ count: number }>(
+      `select count(*)::int as count from (select 1 from integration.enrollment enrollment
+         where enrollment.class_id = $1 and enrollment.id = any ($2::uuid[]) and ${inRoll}
+         for update) as known`,
+      [classId, enrollmentIds],
+    );
+    if (found?.count !== enrollmentIds.length) throw new NotFound('attendance.notInRoll');
+  }
+
+  private async ofClass(classId: string, sessionId: string): Promise<{ startsAt: Date; endsAt: Date }> {
+    const found = await this.database.one<{ startsAt: Date; endsAt: Date }>(
+      `select starts_at as "startsAt", ends_at as "endsAt" from integration.session
+       where id = $1 and class_id = $2`,
       [sessionId, classId],
     );
     if (!found) throw new NotFound();
+    return found;
   }
 }

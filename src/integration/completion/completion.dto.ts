@@ -38,3 +38,13 @@ export class ReconsiderDto {
   @Length(2, 200)
   reason: string;
 }
+
+/** Dismisses one person. */
+export class DismissalDto {
+  @IsUUID()
+  enrollmentId: string;
+
+  @IsString()
+  @Length(2, 200)
+  reason: string;
+}

@@ -18,38 +18,57 @@ export interface Candidate {
 export interface Decided extends Verdict {
   enrollmentId: string;
   hours: number;
+  /** Why a person decided against the rule. */
+  reason?: string;
 }
+
+/** How far the class's sessions are; the closing ceremony is left out. */
+export interface Progress {
+  /** Hours of all sessions that count. */
+  hours: number;
+  /** Sessions that are not over yet. */
+  ahead: number;
+  /** Sessions that are over and of which nobody was recorded. */
+  unrolled: number;
+}
+
+/** Somebody wrote down who was there; alias `session`. */
+const rollTaken = `exists (select from integration.attendance attendance
+  where attendance.session_id = session.id and attendance.method <> 'leave')`;
 
 /** The statements of completion, set-based: a class of thousands is decided in one go. */
 @Injectable()
 export class CompletionRepository {
   constructor(private readonly database: Database) {}
 
-  /** Hours of the sessions that count: all but the closing ceremony. */
-  async countingHours(classId: string): Promise<number> {
-    const row = await this.database.one<{ hours: number }>(
-      `select coalesce(sum(hours), 0)::float8 as hours from integration.session
-       where class_id = $1 and not closing_ceremony`,
-      [classId],
+  async progress(classId: string, now: Date): Promise<Progress> {
+    const row = await this.database.one<Progress>(
+      `select coalesce(sum(hours), 0)::float8 as hours, (count(*) filter (where ends_at > $2))::int as ahead,
+              (count(*) filter (where ends_at <= $2 and not ${rollTaken}))::int as unrolled
+       from integration.session session where class_id = $1 and not closing_ceremony`,
+      [classId, now],
     );
-    return row?.hours ?? 0;
+    return row ?? { hours: 0, ahead: 0, unrolled: 0 };
   }
 
-  /** A session without any record for a person is an unexcused absence once the session's roll was taken. */
-  async candidates(classId: string): Promise<Candidate[]> {
+  /**
+   * A session without any record for a person is an unexcused absence once the session is over and its roll was
+   * taken; leave that was approved ahead of it is no roll.
+   */
+  async candidates(classId: string, now: Date): Promise<Candidate[]> {
     return this.database.query(
       `with taken as (
          select session.id, session.hours from integration.session session
          where session.class_id = $1 and not session.closing_ceremony
        ), rolled as (
-         select taken.id from taken where exists (
-           select from integration.attendance attendance where attendance.session_id = taken.id)
+         select session.id from integration.session session
+         where session.class_id = $1 and not session.closing_ceremony and session.ends_at <= $2 and ${rollTaken}
        ), record as (
          select attendance.enrollment_id,
                 sum(taken.hours) filter (where attendance.state in ('present', 'late')) as attended,
                 sum(taken.hours) filter (where attendance.state = 'leave') as leave,
                 count(*) filter (where attendance.state = 'absent') as absent,
-                count(*) as seen
+                count(*) filter (where taken.id in (select id from rolled)) as seen
          from integration.attendance attendance join taken on taken.id = attendance.session_id
          group by attendance.enrollment_id
        )
@@ -64,7 +83,7 @@ export class CompletionRepository {
        left join record on record.enrollment_id = enrollment.id
        where enrollment.class_id = $1 and enrollment.state in ('arrived', 'completed', 'refused')
        order by enrollment.seat_order nulls last, trainee.pinyin_key, enrollment.id`,
-      [classId],
+      [classId, now],
     );
   }
 
@@ -72,16 +91,17 @@ export class CompletionRepository {
   async decide(accountId: string | null, decided: Decided[]): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `with wanted as (
-         select * from unnest($2::uuid[], $3::text[], $4::numeric[], $5::jsonb[])
-           as wanted (enrollment_id, decision, hours, grounds)
+         select * from unnest($2::uuid[], $3::text[], $4::numeric[], $5::jsonb[], $6::text[])
+           as wanted (enrollment_id, decision, hours, grounds, reason)
        ), moved as (
          update integration.enrollment enrollment
          set state = wanted.decision::integration.enrollment_state, hours = wanted.hours
          from wanted where enrollment.id = wanted.enrollment_id and enrollment.state = 'arrived'
-         returning enrollment.id, enrollment.state
+         returning enrollment.id, enrollment.state, wanted.reason
        ), step as (
-         insert into integration.enrollment_step (enrollment_id, verb, from_state, to_state, account_id)
-         select id, case state when 'completed' then 'complete' else 'refuse' end, 'arrived', state, $1 from moved
+         insert into integration.enrollment_step (enrollment_id, verb, from_state, to_state, account_id, reason)
+         select id, case state when 'completed' then 'complete' else 'refuse' end, 'arrived', state, $1, reason
+         from moved
        )
        insert into integration.completion (enrollment_id, decision, hours, grounds, decided_by)
        select wanted.enrollment_id, wanted.decision, wanted.hours, wanted.grounds,
@@ -96,13 +116,14 @@ export class CompletionRepository {
         decided.map(({ decision }) => decision),
         decided.map(({ hours }) => hours),
         decided.map(({ grounds }) => JSON.stringify(grounds)),
+        decided.map(({ reason }) => reason ?? null),
       ],
     );
     return rows.map(({ id }) => id);
   }
 
   /** Takes decisions of a class back to `arrived`; gives the enrollments they were of. */
-  async reconsider(accountId: string | null, classId: string): Promise<string[]> {
+  async reconsider(accountId: string | null, classId: string, reason: string): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `with gone as (
          delete from integration.completion completion using integration.enrollment enrollment
@@ -113,11 +134,11 @@ export class CompletionRepository {
          update integration.enrollment enrollment set state = 'arrived', hours = 0
          from gone where enrollment.id = gone.id returning enrollment.id
        ), step as (
-         insert into integration.enrollment_step (enrollment_id, verb, from_state, to_state, account_id)
-         select id, 'reconsider', state, 'arrived', $1 from gone
+         insert into integration.enrollment_step (enrollment_id, verb, from_state, to_state, account_id, reason)
+         select id, 'reconsider', state, 'arrived', $1, $3 from gone
        )
        select id from moved`,
-      [accountId, classId],
+      [accountId, classId, reason],
     );
     return rows.map(({ id }) => id);
   }

@@ -1,10 +1,12 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { type Actor, isSystem } from '../../foundation/access/actor.js';
 import { Audit } from '../../foundation/audit/audit.js';
+import { Clock } from '../../foundation/clock/clock.js';
 import { Database } from '../../foundation/database/database.js';
 import { Conflict } from '../../foundation/error/domain-error.js';
 import { HoursLedgerService } from '../../targeting/ledger/hours-ledger.service.js';
 import { ClassService } from '../class/class.service.js';
+import { usualCompletionRule } from '../class/completion-rule.entity.js';
 import type { TrainingClass } from '../class/training-class.entity.js';
 import { CompletionLock } from './completion-lock.port.js';
 import { Candidate, CompletionRepository, Decided } from './completion.repository.js';
@@ -27,6 +29,12 @@ export interface ProposedCompletion extends Candidate {
 
 export interface CompletionPreview {
   classHours: number;
+  /** Sessions that are not over yet: too early to decide by attendance. */
+  ahead: number;
+  /** Sessions that are over and of which nobody was recorded. */
+  unrolled: number;
+  /** Certificates that keep the decisions from being taken back. */
+  locked: number;
   /** True once nobody who arrived waits for a decision. */
   decided: boolean;
   people: ProposedCompletion[];
@@ -46,17 +54,26 @@ export class CompletionService {
     private readonly completions: CompletionRepository,
     private readonly ledger: HoursLedgerService,
     private readonly audit: Audit,
+    private readonly clock: Clock,
     @Optional() @Inject(CompletionLock) private readonly lock?: CompletionLock,
   ) {}
 
   /** What the rule says about everyone who arrived. */
   async preview(actor: Actor, classId: string): Promise<CompletionPreview> {
     const trainingClass = await this.classes.reach(actor, classId, 'run');
-    const classHours = await this.completions.countingHours(classId);
-    const people = (await this.completions.candidates(classId)).map((candidate) =>
-      this.proposed(trainingClass, classHours, candidate),
+    const now = this.clock.now();
+    const { hours, ahead, unrolled } = await this.completions.progress(classId, now);
+    const people = (await this.completions.candidates(classId, now)).map((candidate) =>
+      this.proposed(trainingClass, hours, candidate),
     );
-    return { classHours, people, decided: people.every(({ state }) => state !== 'arrived') };
+    return {
+      classHours: hours,
+      ahead,
+      unrolled,
+      locked: await this.lockedCount(classId),
+      people,
+      decided: people.length > 0 && people.every(({ state }) => state !== 'arrived'),
+    };
   }
 
   /**
@@ -73,11 +90,15 @@ export class CompletionService {
       const trainingClass = await this.classes.lock(actor, classId, 'manage');
       if (!['running', 'ended'].includes(trainingClass.state))
         throw new Conflict('completion.classNotHeld', { state: trainingClass.state });
-      const classHours = await this.completions.countingHours(classId);
-      const waiting = (await this.completions.candidates(classId)).filter(({ state }) => state === 'arrived');
+      const now = this.clock.now();
+      const { hours } = await this.completions.progress(classId, now);
+      const byPerson = new Map(exceptions.map((exception) => [exception.enrollmentId, exception]));
+      const waiting = (await this.completions.candidates(classId, now)).filter(
+        ({ state }) => state === 'arrived',
+      );
       const decided = waiting
-        .map((candidate) => this.proposed(trainingClass, classHours, candidate))
-        .flatMap((proposal) => withException(proposal, trainingClass.hours, exceptions));
+        .map((candidate) => this.proposed(trainingClass, hours, candidate))
+        .flatMap((proposal) => withException(proposal, trainingClass.hours, byPerson));
       if (decided.length === 0) throw new Conflict('completion.nobodyWaits');
       await this.completions.decide(isSystem(actor) ? null : actor.accountId, decided);
       await this.post(trainingClass, waiting, decided);
@@ -97,14 +118,19 @@ export class CompletionService {
 
   /**
    * Takes all decisions of the class back, with their ledger entries.
-   * @throws Conflict once certificates stand on them
+   * @throws Conflict once certificates stand on them, and when there are none
    */
   async reconsider(actor: Actor, classId: string, reason: string): Promise<number> {
     return this.database.transaction(async () => {
       const trainingClass = await this.classes.lock(actor, classId, 'manage');
-      const locked = (await this.lock?.lockedCount(classId)) ?? 0;
+      const locked = await this.lockedCount(classId);
       if (locked > 0) throw new Conflict('completion.certificatesIssued', { count: locked });
-      const ids = await this.completions.reconsider(isSystem(actor) ? null : actor.accountId, classId);
+      const ids = await this.completions.reconsider(
+        isSystem(actor) ? null : actor.accountId,
+        classId,
+        reason,
+      );
+      if (ids.length === 0) throw new Conflict('completion.nothingDecided');
       await this.ledger.withdraw(sourceType, ids);
       if (trainingClass.state === 'concluded') await this.classes.move(actor, classId, 'reopen', { reason });
       await this.audit.record(actor, {
@@ -122,8 +148,18 @@ export class CompletionService {
     classHours: number,
     candidate: Candidate,
   ): ProposedCompletion {
-    const verdict = completionVerdict({ ...candidate, classHours }, trainingClass.completionRule);
+    const verdict = completionVerdict(
+      { ...candidate, classHours },
+      {
+        ...usualCompletionRule,
+        ...trainingClass.completionRule,
+      },
+    );
     return { ...candidate, ...verdict, hours: verdict.decision === 'completed' ? trainingClass.hours : 0 };
+  }
+
+  private async lockedCount(classId: string): Promise<number> {
+    return (await this.lock?.lockedCount(classId)) ?? 0;
   }
 
   private async post(trainingClass: TrainingClass, waiting: Candidate[], decided: Decided[]): Promise<void> {
@@ -146,11 +182,14 @@ export class CompletionService {
 }
 
 /** The proposal, or what a coordinator decided instead; nothing for a person held back. */
-function withException(proposal: ProposedCompletion, classHours: number, exceptions: Exception[]): Decided[] {
-  const exception = exceptions.find(({ enrollmentId }) => enrollmentId === proposal.enrollmentId);
+function withException(
+  proposal: ProposedCompletion,
+  classHours: number,
+  exceptions: Map<string, Exception>,
+): Decided[] {
+  const exception = exceptions.get(proposal.enrollmentId);
   if (!exception) return [proposal];
-  if (exception.decision === 'held') return [];
-  return [
-    { ...proposal, decision: exception.decision, hours: exception.decision === 'completed' ? classHours : 0 },
-  ];
+  const { decision, reason } = exception;
+  if (decision === 'held') return [];
+  return [{ ...proposal, decision, reason, hours: decision === 'completed' ? classHours : 0 }];
 }
