@@ -234,7 +234,7 @@ describe('importing people', () => {
     expect(await check(id)).toBeUndefined();
   });
 
-  it('merges nobody when the database dies in the middle, and everybody the next time', async () => {
+  it('merges nobody when a merge breaks off in the middle, and everybody the next time', async () => {
     const file = { ...fresh(200), villages: lantian.villages! };
     const { id } = await upload(peopleRows(200, file));
     await check(id);
