@@ -29,6 +29,7 @@ import { CallUpModule } from './integration/call-up/call-up.module.js';
 import { ClassModule } from './integration/class/class.module.js';
 import { PublicationModule } from './integration/publication/publication.module.js';
 import { EnrollmentModule } from './integration/enrollment/enrollment.module.js';
+import { RosterModule } from './integration/roster/roster.module.js';
 import { SessionModule } from './integration/session/session.module.js';
 import { CertificateModule } from './service/certificate/certificate.module.js';
 import { CertificateLockModule } from './service/certificate/certificate-lock.module.js';
@@ -81,6 +82,7 @@ export class AppModule {
         EnrollmentModule,
         CompletionModule,
         CallUpModule,
+        RosterModule,
         AttendanceModule,
         // practice
         // service

@@ -6,7 +6,7 @@ import { NotFound } from '../../foundation/error/domain-error.js';
 import { maskPhone } from '../../foundation/text/phone.rules.js';
 import { ClassService } from '../class/class.service.js';
 import { CallUpAccess } from './call-up.access.js';
-import { CallUpRepository, CallUpRow } from './call-up.repository.js';
+import { CallUpRepository, CallUpRow, Contact } from './call-up.repository.js';
 import { CallUpView, callUpView } from './call-up.view.js';
 
 /** Somebody a unit has named. */
@@ -61,6 +61,11 @@ export class CallUpReadingService {
     const [view] = await this.views([callUp], whole ? undefined : actor);
     if (!view || (!whole && (view.recipients.length === 0 || callUp.state === 'draft'))) throw new NotFound();
     return { ...view, whole };
+  }
+
+  /** Who answers today for the recipients; the caller has judged that the asker may know. */
+  contacts(recipientIds: string[]): Promise<Contact[]> {
+    return this.rows.contacts(recipientIds, this.clock.today());
   }
 
   /** The notice with the lines that the actor answers for. @throws NotFound when there are none */
