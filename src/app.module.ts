@@ -37,6 +37,7 @@ import { StatisticsModule } from './service/statistics/statistics.module.js';
 import { AudienceModule } from './targeting/audience/audience.module.js';
 import { CompletionModule } from './integration/completion/completion.module.js';
 import { AttendanceModule } from './integration/attendance/attendance.module.js';
+import { TraineePagesModule } from './integration/trainee-pages/trainee-pages.module.js';
 import { ViewContextModule } from './view-context.module.js';
 
 /** The whole product: the foundation, then the wings from left to right, one line a room. */
@@ -84,6 +85,7 @@ export class AppModule {
         CallUpModule,
         RosterModule,
         AttendanceModule,
+        TraineePagesModule,
         // practice
         // service
         CertificateLockModule,

@@ -97,7 +97,7 @@ const desk: readonly Entry[] = [
 
 const phone: readonly NavigationItem[] = [
   { label: 'navigation.home', href: '/m', icon: 'home' },
-  { label: 'navigation.classes', href: '/m/classes', icon: 'calendar-event' },
+  { label: 'trainee-pages.classes.title', href: '/m/classes', icon: 'calendar-event' },
   { label: 'navigation.learning', href: '/m/learning', icon: 'book' },
   { label: 'navigation.mine', href: '/m/mine', icon: 'user' },
 ];

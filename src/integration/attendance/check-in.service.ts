@@ -7,6 +7,8 @@ import { RosterService } from '../enrollment/roster.service.js';
 import { ClassService } from '../class/class.service.js';
 import { checkInCode, checkInObstacle, isCurrentCode, isLate, stepSeconds } from './check-in-code.rules.js';
 
+export { checkInObstacle } from './check-in-code.rules.js';
+
 /** A session with what checking in to it needs. */
 interface CheckInSession {
   id: string;
