@@ -51,7 +51,11 @@ export async function startProduct(environment: Record<string, string> = {}): Pr
   };
 }
 
-async function start(databaseUrl: string, port: number, environment: Record<string, string>): Promise<Running> {
+async function start(
+  databaseUrl: string,
+  port: number,
+  environment: Record<string, string>,
+): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), 'zhixing-product-'));
   const running = await boot(
     readConfiguration({

@@ -96,7 +96,7 @@ function* traineeRows(
       person.birthDate,
       '01',
       random.chance(0.9) ? '01' : '13',
-      random.pick(['21', '31', '61']),
+      random.pick(['20', '30', '60']),
       kept.citizenIdSealed,
       kept.citizenIdHash,
       kept.citizenIdLastFour,
