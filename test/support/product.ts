@@ -70,11 +70,10 @@ async function start(
     }),
   );
   await firstStart(running);
-  const stop = running.stop;
   return {
     ...running,
     stop: async () => {
-      await stop();
+      await running.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
