@@ -40,6 +40,3 @@ export function nextClassState(state: ClassState, verb: ClassVerb): ClassState {
   if (!next) throw new Conflict('class.verbHasNoMeaning', { state, verb });
   return next;
 }
-
-/** States in which the class is seen by the people it is for. */
-export const openStates: readonly ClassState[] = ['published', 'running', 'ended', 'concluded'];
