@@ -60,6 +60,11 @@ export async function seedReference(seed: ReferenceSeed): Promise<SeededFigures>
   }
 }
 
+/** One in sixteen is never called: coverage of a real province is not full. */
+function trainable(people: number[]): number[] {
+  return people.filter((person) => person % 16 !== 0);
+}
+
 async function refuseFilledDatabase(client: pg.Client): Promise<void> {
   const filled = await client.query(
     'select 1 where exists (select from targeting.trainee) or exists (select from integration.class)',
@@ -107,7 +112,7 @@ async function readGround(
       ...division,
       leadId: lead_id,
       hostId: host_id,
-      people: random.shuffle(pools.get(division.id) ?? []),
+      people: trainable(random.shuffle(pools.get(division.id) ?? [])),
     }))
     .filter(({ people: pool }) => pool.length >= 10);
   const register = people.rows.map(({ id, division_id: divisionId, level, category }) => ({

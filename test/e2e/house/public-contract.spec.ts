@@ -1,0 +1,92 @@
+import request from 'supertest';
+import { systemActor } from '../../../src/foundation/access/actor.js';
+import { AccountService } from '../../../src/responsibility/account/account.service.js';
+import { createTestApp, TestApp } from '../../support/app.js';
+
+let test: TestApp;
+
+beforeAll(async () => {
+  test = await createTestApp();
+  await test.app.get(AccountService, { strict: false }).createAccount(systemActor, {
+    username: 'contract',
+    name: '约定',
+    password: 'zhixing-contract-7',
+    assignments: [{ role: 'administrator' }],
+  });
+});
+
+afterAll(() => test.close());
+
+const server = () => request(test.app.getHttpServer());
+
+describe('public contract', () => {
+  it('signs in with a cookie and a bearer token', async () => {
+    const answer = await server()
+      .post('/api/v1/sign-ins')
+      .send({ username: 'contract', password: 'zhixing-contract-7' });
+    expect([200, 201]).toContain(answer.status);
+    expect(answer.headers['set-cookie']?.[0]).toMatch(/HttpOnly; SameSite=Lax/i);
+    const { token } = answer.body as { token: string };
+    const mine = await server().get('/api/v1/sign-ins').set('authorization', `Bearer ${token}`);
+    expect(mine.status).toBe(200);
+    expect((await server().get('/api/v1/sign-ins')).status).toBe(401);
+  });
+
+  it('answers a wrong password and an unknown user alike', async () => {
+    const wrong = await server()
+      .post('/api/v1/sign-ins')
+      .send({ username: 'contract', password: 'no-such-secret' });
+    const unknown = await server()
+      .post('/api/v1/sign-ins')
+      .send({ username: 'nobody', password: 'no-such-secret' });
+    expect(wrong.status).toBe(unknown.status);
+    expect((wrong.body as { code: string }).code).toBe((unknown.body as { code: string }).code);
+  });
+
+  it('answers wrong input with a problem that names the field, in the reader’s language', async () => {
+    const chinese = await server().post('/api/v1/sign-ins').send({});
+    expect(chinese.status).toBe(422);
+    expect(chinese.headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect(chinese.body).toMatchObject({
+      status: 422,
+      errors: [{ field: 'username', detail: '请填写此项' }, {}],
+    });
+    const english = await server().post('/api/v1/sign-ins').set('accept-language', 'en').send({});
+    expect((english.body as { errors: { detail: string }[] }).errors[0]?.detail).toBe('Please fill this in');
+  });
+
+  it('refuses a forged form, an unreadable and a huge body, without a fault', async () => {
+    const forged = await server().post('/api/v1/sign-ins').set('cookie', 'zhixing=x').send({});
+    expect(forged.status).toBe(403);
+    const unreadable = await server()
+      .post('/api/v1/sign-ins')
+      .set('content-type', 'application/json')
+      .send('{"username":');
+    expect(unreadable.status).toBeGreaterThanOrEqual(400);
+    expect(unreadable.status).toBeLessThan(500);
+    const huge = await server()
+      .post('/api/v1/sign-ins')
+      .send({ username: 'x'.repeat(2 * 1024 * 1024) });
+    expect(huge.status).toBe(413);
+  });
+
+  it('is live and ready, and says so without sign-in', async () => {
+    expect((await server().get('/health/live')).status).toBe(200);
+    expect((await server().get('/health/ready')).status).toBe(200);
+  });
+
+  it('serves divisions by dated code and pages lists by key', async () => {
+    const { body } = await server()
+      .post('/api/v1/sign-ins')
+      .send({ username: 'contract', password: 'zhixing-contract-7' });
+    const get = (path: string) =>
+      server()
+        .get(path)
+        .set('authorization', `Bearer ${(body as { token: string }).token}`);
+    const yangling = await get('/api/v1/divisions/610403000000');
+    expect(yangling.body).toMatchObject({ name: '杨凌示范区', shortName: '杨凌', level: 2 });
+    expect((await get('/api/v1/divisions/610403000000?at=2000-01-01')).status).toBe(404);
+    const cities = await get('/api/v1/divisions/610000000000/children');
+    expect((cities.body as { items: unknown[] }).items).toHaveLength(11);
+  });
+});
