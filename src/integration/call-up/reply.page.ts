@@ -229,6 +229,7 @@ export class ReplyPage {
       wanted: takesNames && recipient.missing > 0,
       text,
       found: shown(found.filter(({ enrolled }) => !enrolled)),
+      foundTwice: found.some(({ findings }) => findings.some(isDuplicate)),
     };
   }
 

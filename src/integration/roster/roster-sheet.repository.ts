@@ -63,7 +63,7 @@ export class RosterSheetRepository {
          trainee.id as "traineeId", trainee.name, trainee.pinyin_key as "pinyinKey", trainee.sex,
          date_part('year', age(class.starts_on, trainee.birth_date))::int as age, trainee.phone,
          trainee.citizen_id_last_four as "citizenIdLastFour", trainee.organization_name as "organizationName",
-         trainee.post, enrollment.category::text, enrollment.level::text, county.short_name as "countyName",
+         trainee.post, enrollment.category::text, enrollment.level::text, nullif(county.name, home.name) as "countyName",
          home.name as "divisionName", coalesce(unit.name, asked.name) as "recipientName",
          coalesce((select sum(entry.hours) from targeting.ledger_entry entry where entry.trainee_id = trainee.id
            and entry.year = class.year and entry.kind = 'concentrated'), 0)::float8 as "yearHours",

@@ -43,12 +43,13 @@ export class RosterSheetService {
   async page(actor: Actor, classId: string, query: RosterSheetQuery): Promise<RosterSheet> {
     const only = await this.limitOf(actor, classId);
     const judged = only ? new Map<string, Finding[]>() : await this.judgedOpen(classId);
-    const filter = { ...query, ids: query.group === 'finding' ? [...judged.keys()] : undefined };
+    const doubtful = doubtfulOf(judged);
+    const filter = { ...query, ids: query.group === 'finding' ? doubtful : undefined };
     const offset = ((query.cursor ?? 1) - 1) * sheetPage;
     const rows = await this.rows.people(classId, filter, only, { limit: sheetPage + 1, offset });
     return {
       people: rows.slice(0, sheetPage).map((row) => ({ ...row, findings: judged.get(row.id) ?? [] })),
-      counts: { ...(await this.rows.counts(classId, query, only)), finding: judged.size },
+      counts: { ...(await this.rows.counts(classId, query, only)), finding: doubtful.length },
       whole: only === undefined,
       more: rows.length > sheetPage,
     };
@@ -63,7 +64,7 @@ export class RosterSheetService {
   ): Promise<SheetPerson[]> {
     const only = await this.limitOf(actor, classId);
     const judged = query.group === 'finding' && !only ? await this.judgedOpen(classId) : undefined;
-    const filter = { ...query, ids: judged && [...judged.keys()] };
+    const filter = { ...query, ids: judged && doubtfulOf(judged) };
     const rows = await this.rows.people(classId, filter, only, { limit: longestSheet, offset: 0 });
     await this.audit.record(actor, {
       action: `roster.${purpose}`,
@@ -173,4 +174,9 @@ export class RosterSheetService {
       throw error;
     }
   }
+}
+
+/** Those whom somebody should look at; a missing phone alone is only shown. */
+function doubtfulOf(judged: ReadonlyMap<string, Finding[]>): string[] {
+  return [...judged].filter(([, list]) => list.some(({ code }) => code !== 'noPhone')).map(([id]) => id);
 }
