@@ -3,7 +3,6 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
 import { instantOf } from '../../foundation/clock/local-time.js';
-import { InvalidInput } from '../../foundation/error/domain-error.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { validate } from '../../foundation/http/validate.js';
 import { attempt, Redisplay } from '../../foundation/view/attempt.js';
@@ -37,27 +36,15 @@ export class TraineeLeavePage {
     return attempt(
       async () => {
         const { startsAt, endsAt, reason } = await validate(LeaveFormDto, body);
-        const leave = { startsAt: instantOf(startsAt), endsAt: instantOf(endsAt), reason };
-        await this.refuseOverlap(actor, classId, leave);
-        await this.leaves.request(actor, classId, leave);
+        await this.leaves.request(actor, classId, {
+          startsAt: instantOf(startsAt),
+          endsAt: instantOf(endsAt),
+          reason,
+        });
         return redirect(`/m/classes/${classId}/leave`, { notice: 'trainee-pages.leave.sent' });
       },
       () => this.form(actor, classId, typedIn(body)),
     );
-  }
-
-  /** The database refuses two leaves at once; this says which field to mend. */
-  private async refuseOverlap(
-    actor: Actor,
-    classId: string,
-    wanted: { startsAt: Date; endsAt: Date },
-  ): Promise<void> {
-    const { leaves } = await this.leaves.account(actor, classId);
-    const overlaps = leaves.some(
-      ({ state, startsAt, endsAt }) =>
-        ['requested', 'approved'].includes(state) && startsAt < wanted.endsAt && wanted.startsAt < endsAt,
-    );
-    if (overlaps) throw new InvalidInput([{ field: 'startsAt', code: 'trainee-pages.leave.overlaps' }]);
   }
 
   private async form(actor: Actor, classId: string, typed: Typed): Promise<object> {

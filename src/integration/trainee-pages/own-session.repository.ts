@@ -61,4 +61,4 @@ const selected = `select session.id, session.title, session.mode, session.starts
   left join responsibility.account instructor on instructor.id = session.instructor_account_id
   left join integration.attendance attendance
     on attendance.session_id = session.id and attendance.enrollment_id = enrollment.id
-  where enrollment.trainee_id = $1 and enrollment.state in ('confirmed', 'arrived', 'completed')`;
+  where enrollment.trainee_id = $1 and enrollment.state in ('confirmed', 'arrived', 'completed', 'refused')`;

@@ -101,6 +101,11 @@ describe("a trainee's pages", () => {
        values ($1, '产业规划实务', 'lecture', $2, $3, 4) returning id`,
       [id, shanghaiInstant(startsOn, '08:30'), shanghaiInstant(startsOn, '12:00')],
     );
+    await database.execute(
+      `insert into integration.session (class_id, title, mode, starts_at, ends_at, hours)
+       values ($1, '现场观摩', 'fieldTeaching', $2, $3, 12)`,
+      [id, shanghaiInstant(addDays(startsOn, 1), '08:00'), shanghaiInstant(addDays(startsOn, 1), '20:00')],
+    );
     return { id, sessionId: session?.id ?? '' };
   }
 
@@ -299,8 +304,8 @@ describe("a trainee's pages", () => {
       expect(after.html).toContain('可请假的学时已用完');
       expect(after.html).toContain('待批准');
       const twice = await post(`/m/classes/${id}/leave`, leave);
-      expect(twice.status).toBe(422);
-      expect(twice.html).toContain('这段时间已有一份请假');
+      expect(twice.status).toBe(409);
+      expect(twice.html).toContain('这段时间已经请过假');
       expect((await get(`/m/classes/${id}/leave`, villager)).status).toBe(404);
     });
   });
