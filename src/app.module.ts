@@ -33,6 +33,7 @@ import { RosterModule } from './integration/roster/roster.module.js';
 import { SessionModule } from './integration/session/session.module.js';
 import { CertificateModule } from './service/certificate/certificate.module.js';
 import { CertificateLockModule } from './service/certificate/certificate-lock.module.js';
+import { ConsistencyModule } from './service/consistency/consistency.module.js';
 import { StatisticsModule } from './service/statistics/statistics.module.js';
 import { AudienceModule } from './targeting/audience/audience.module.js';
 import { CompletionModule } from './integration/completion/completion.module.js';
@@ -91,6 +92,7 @@ export class AppModule {
         CertificateLockModule,
         CertificateModule,
         StatisticsModule,
+        ConsistencyModule,
       ],
     };
   }

@@ -8,6 +8,7 @@ import { FoldRepository } from './fold.repository.js';
 import { MonitorExportService } from './monitor-export.service.js';
 import { MonitorPage } from './monitor.page.js';
 import { MonitorService } from './monitor.service.js';
+import { ReconcileProcessor } from './reconcile.processor.js';
 import { StatisticsController } from './statistics.controller.js';
 import { StatisticsInvariant } from './statistics.invariant.js';
 import { StatisticsService } from './statistics.service.js';
@@ -19,6 +20,7 @@ import { StatisticsService } from './statistics.service.js';
     StatisticsService,
     FoldRepository,
     FoldLoop,
+    ReconcileProcessor,
     FigureService,
     FigureRepository,
     MonitorService,

@@ -6,6 +6,8 @@ import { Database } from '../../foundation/database/database.js';
 import { NotFound } from '../../foundation/error/domain-error.js';
 import { Comparison, FoldRepository } from './fold.repository.js';
 
+const hour = 3_600_000;
+
 /** Statistics rolled up from village to province: folding, recounting, reading. */
 @Injectable()
 export class StatisticsService {
@@ -37,6 +39,17 @@ export class StatisticsService {
   /** Like {@link reconcile}, changing nothing. */
   differences(): Promise<Comparison> {
     return this.folds.compare(false);
+  }
+
+  /**
+   * Code of the county whose hour it is: each has one in turn, in code order; cities that are counties included.
+   * Undefined while there are no divisions.
+   */
+  async countyInTurn(at: Date): Promise<string | undefined> {
+    const counties = await this.database.query<{ code: string }>(
+      `select code from responsibility.division where county_id = id and valid_to is null order by code`,
+    );
+    return counties[Math.floor(at.getTime() / hour) % counties.length]?.code;
   }
 
   private async reachedDivision(actor: Actor, code: string): Promise<string> {
