@@ -1,10 +1,11 @@
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
   IsIn,
   IsISO8601,
+  IsOptional,
   IsString,
   IsUUID,
   Length,
@@ -51,4 +52,13 @@ export class LeaveDto {
 export class LeaveDecisionDto {
   @IsIn(['approved', 'refused'])
   state: 'approved' | 'refused';
+}
+
+/** People whose arrival is written down or taken back; a list, or ids separated by commas. */
+export class ArrivalDto {
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => [value].flat().flatMap((item) => String(item).split(',')))
+  @ArrayMaxSize(1000)
+  @IsUUID(undefined, { each: true })
+  ids?: string[];
 }

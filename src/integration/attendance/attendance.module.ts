@@ -3,13 +3,16 @@ import { ClassModule } from '../class/class.module.js';
 import { EnrollmentModule } from '../enrollment/enrollment.module.js';
 import { SessionModule } from '../session/session.module.js';
 import { AttendanceController } from './attendance.controller.js';
+import { AttendancePage } from './attendance.page.js';
+import { CheckInScreenPage } from './check-in-screen.page.js';
 import { CheckInService } from './check-in.service.js';
 import { LeaveService } from './leave.service.js';
+import { RollPage } from './roll.page.js';
 import { RollService } from './roll.service.js';
 
 @Module({
   imports: [ClassModule, SessionModule, EnrollmentModule],
-  controllers: [AttendanceController],
+  controllers: [AttendanceController, AttendancePage, RollPage, CheckInScreenPage],
   providers: [CheckInService, RollService, LeaveService],
   exports: [CheckInService, RollService, LeaveService],
 })

@@ -22,9 +22,14 @@ export function isCurrentCode(secret: Buffer, sessionId: string, code: string, a
   return [0, 1].some((stepsBack) => checkInCode(secret, sessionId, at, stepsBack) === typed);
 }
 
+/** From when on people may check in to the session. */
+export function checkInOpensAt(session: { startsAt: Date }): Date {
+  return new Date(session.startsAt.getTime() - earlyMinutes * 60_000);
+}
+
 /** Why nobody can check in to the session now; undefined when they can. */
 export function checkInObstacle(session: { startsAt: Date; endsAt: Date }, at: Date): string | undefined {
-  if (at.getTime() < session.startsAt.getTime() - earlyMinutes * 60_000) return 'attendance.tooEarly';
+  if (at < checkInOpensAt(session)) return 'attendance.tooEarly';
   return at > session.endsAt ? 'attendance.tooLate' : undefined;
 }
 

@@ -5,7 +5,14 @@ import { Database } from '../../foundation/database/database.js';
 import { BrokenRule, NotFound } from '../../foundation/error/domain-error.js';
 import { RosterService } from '../enrollment/roster.service.js';
 import { ClassService } from '../class/class.service.js';
-import { checkInCode, checkInObstacle, isCurrentCode, isLate, stepSeconds } from './check-in-code.rules.js';
+import {
+  checkInCode,
+  checkInObstacle,
+  checkInOpensAt,
+  isCurrentCode,
+  isLate,
+  stepSeconds,
+} from './check-in-code.rules.js';
 
 export { checkInObstacle } from './check-in-code.rules.js';
 
@@ -97,6 +104,19 @@ export class CheckInService {
       if (enrollment.state === 'confirmed') await this.roster.move(actor, 'arrive', [enrollment.id]);
       return this.record(actor, session, enrollment.id, isLate(session, now) ? 'late' : 'present', now);
     });
+  }
+
+  /** Name and times of a session of the class, with when its check-in opens. @throws NotFound out of reach */
+  async sessionOf(
+    actor: Actor,
+    classId: string,
+    sessionId: string,
+  ): Promise<{ title: string; startsAt: Date; endsAt: Date; opensAt: Date }> {
+    await this.classes.reach(actor, classId, 'run');
+    const session = await this.session(sessionId);
+    if (session.classId !== classId) throw new NotFound();
+    const { title, startsAt, endsAt } = session;
+    return { title, startsAt, endsAt, opensAt: checkInOpensAt(session) };
   }
 
   private async record(

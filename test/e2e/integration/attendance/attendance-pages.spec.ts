@@ -1,0 +1,242 @@
+import { Clock } from '../../../../src/foundation/clock/clock.js';
+import { Database } from '../../../../src/foundation/database/database.js';
+import { createTestApp, TestApp } from '../../../support/app.js';
+import { firstDay, layRunningClass, RunningClass } from '../../../support/running-class.js';
+import { signIn, TestPerson } from '../../../support/sign-in.js';
+
+const hanzhong = '610700000000';
+
+interface Answer {
+  status: number;
+  body: string;
+  location: string;
+}
+
+describe('attendance and completion over HTTP', () => {
+  let test: TestApp;
+  let coordinator: TestPerson;
+  let laid: RunningClass;
+
+  beforeAll(async () => {
+    test = await createTestApp();
+    coordinator = await signIn(test, { role: 'coordinator', division: hanzhong });
+    laid = await layRunningClass(test);
+    at('08:40');
+  });
+
+  afterAll(() => test.close());
+
+  const at = (time: string, day = firstDay): void => {
+    test.app.get(Clock, { strict: false }).shift(new Date(`${day}T${time}+08:00`).getTime() - Date.now());
+  };
+
+  async function get(path: string, person = coordinator, accept = 'text/html'): Promise<Answer> {
+    const answer = await test.fastify.inject({ url: path, headers: { ...person.headers, accept } });
+    return { status: answer.statusCode, body: answer.body, location: '' };
+  }
+
+  async function post(
+    path: string,
+    form: Record<string, string | string[]>,
+    person = coordinator,
+  ): Promise<Answer> {
+    const fields = new URLSearchParams();
+    for (const [name, value] of Object.entries(form))
+      for (const item of [value].flat()) fields.append(name, item);
+    const answer = await test.fastify.inject({
+      method: 'POST',
+      url: path,
+      headers: {
+        ...person.headers,
+        accept: 'text/html',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      payload: fields.toString(),
+    });
+    return { status: answer.statusCode, body: answer.body, location: answer.headers.location ?? '' };
+  }
+
+  const send = async (
+    person: TestPerson,
+    method: 'POST' | 'PUT' | 'GET',
+    path: string,
+    payload?: object,
+  ): Promise<{ status: number; body: { code?: string; errors?: { field: string; code: string }[] } }> => {
+    const answer = await test.fastify.inject({
+      method,
+      url: `/api/v1${path}`,
+      headers: person.headers,
+      ...(payload && { payload }),
+    });
+    return { status: answer.statusCode, body: answer.body ? answer.json() : {} };
+  };
+
+  const tab = (): string => `/classes/${laid.id}/attendance`;
+  const roll = (): string => `${tab()}/${laid.sessionIds[0] ?? ''}`;
+
+  it('shows sessions, leave and who has not arrived to those who run the class', async () => {
+    const { status, body } = await get(tab());
+    expect(status).toBe(200);
+    expect(body).toContain(`href="${roll()}/screen"`);
+    expect(body).toContain('进行中');
+    expect(body).toContain('登记报到');
+  });
+
+  it('shows a supervisor the counts and nobody by name', async () => {
+    const supervisor = await signIn(test, { role: 'supervisor', division: hanzhong });
+    const { status, body } = await get(tab(), supervisor);
+    expect(status).toBe(200);
+    expect(body).toContain('第 1 讲');
+    expect(body).not.toContain('学员1');
+    expect(body).not.toContain('/screen');
+    expect((await get(roll(), supervisor)).status).toBe(403);
+  });
+
+  it("hides another host's and another division's class as if there were none", async () => {
+    const database = test.app.get(Database, { strict: false });
+    const other = await database.one<{ id: string }>(
+      `insert into responsibility.organization (name, kind, division_id)
+       select '别处党校', 'partySchool', id from responsibility.division where code = $1 returning id`,
+      [hanzhong],
+    );
+    const host = await signIn(test, { role: 'host', organizationId: other?.id ?? '' });
+    const elsewhere = await signIn(test, { role: 'coordinator', division: '610100000000' });
+    for (const person of [host, elsewhere])
+      for (const path of [
+        tab(),
+        roll(),
+        `${roll()}/screen`,
+        `${roll()}/sheet`,
+        `/classes/${laid.id}/completion`,
+      ])
+        expect([path, (await get(path, person)).status]).toEqual([path, 404]);
+    expect((await send(host, 'GET', `/classes/${laid.id}/completions`)).status).toBe(404);
+  });
+
+  it('keeps the roll from trainees', async () => {
+    const trainee = await signIn(test, { role: 'trainee', traineeId: laid.traineeIds[0] ?? '' });
+    expect((await get(roll(), trainee)).status).toBe(403);
+    const path = `/classes/${laid.id}/attendance/${laid.sessionIds[0] ?? ''}`;
+    expect((await send(trainee, 'GET', path)).status).toBe(403);
+    expect((await send(trainee, 'PUT', path, { marks: [] })).status).toBe(403);
+  });
+
+  it('names the wrong field of a roll, a check-in and a leave with 422', async () => {
+    const trainee = await signIn(test, { role: 'trainee', traineeId: laid.traineeIds[0] ?? '' });
+    const path = `/classes/${laid.id}/attendance/${laid.sessionIds[0] ?? ''}`;
+    const marks = [{ enrollmentId: laid.enrollmentIds[0], state: 'asleep' }];
+    const refused = await send(coordinator, 'PUT', path, { marks });
+    expect(refused.status).toBe(422);
+    expect(refused.body.errors?.map(({ field }) => field)).toEqual(['marks.0.state']);
+    const code = await send(trainee, 'POST', `/sessions/${laid.sessionIds[0] ?? ''}/check-ins`, {
+      code: 'ZZZZZZ',
+    });
+    expect(code).toMatchObject({
+      status: 422,
+      body: { code: 'attendance.oldCode', errors: [{ field: 'code' }] },
+    });
+    const leave = await send(trainee, 'POST', `/classes/${laid.id}/leaves`, {
+      startsAt: '2030-05-06T14:30',
+      endsAt: '2030-02-31T18:30',
+      reason: '有事',
+    });
+    expect(leave).toMatchObject({ status: 422, body: { errors: [{ field: 'endsAt' }] } });
+  });
+
+  it('shows a code that leads to the check-in page, and its live part alone', async () => {
+    const page = await get(`${roll()}/screen`);
+    expect(page.status).toBe(200);
+    expect(page.body).toContain('http-equiv="refresh"');
+    expect(page.body).toMatch(/hx-trigger="every 5s"/);
+    expect(page.body).toMatch(/<path d="M[\dMh v.-]+/);
+    const shown = await send(coordinator, 'GET', `/sessions/${laid.sessionIds[0] ?? ''}/check-in-code`);
+    expect(page.body).toContain((shown.body as { code: string }).code);
+    const part = await get(`${roll()}/screen/code`);
+    expect(part.status).toBe(200);
+    expect(part.body).not.toContain('<html');
+    const ahead = await get(`${tab()}/${laid.sessionIds[2] ?? ''}/screen`);
+    expect(ahead.body).toContain('2030-05-07 08:00 开放签到');
+  });
+
+  it('takes the roll from a plain form: one by one, then all the rest', async () => {
+    const [one = '', two = '', three = ''] = laid.enrollmentIds;
+    expect((await post(roll(), {})).status).toBe(422);
+    expect((await post(roll(), { [`marks[${one}]`]: 'asleep' })).status).toBe(422);
+    expect((await post(roll(), { [`marks[${one}]`]: 'absent' })).status).toBe(303);
+    expect((await post(roll(), { [`marks[${two}]`]: 'late', all: 'present' })).location).toBe(roll());
+    const html = (await get(roll())).body;
+    for (const [id, state] of [
+      [one, 'absent'],
+      [two, 'late'],
+      [three, 'present'],
+    ])
+      expect(html).toContain(`name="marks[${id}]" value="${state}" checked`);
+  });
+
+  it('notes arrivals and takes them back', async () => {
+    const [one = ''] = laid.enrollmentIds;
+    expect((await post(`${tab()}/arrivals`, { ids: [one] })).status).toBe(303);
+    expect((await get(tab())).body).toContain('都已报到');
+    expect((await post(`${tab()}/arrivals/undo`, { ids: one })).status).toBe(303);
+    expect((await get(tab())).body).toContain(`value="${one}"`);
+    await post(`${tab()}/arrivals`, { ids: [one] });
+  });
+
+  it('prints a sheet in seat order', async () => {
+    const { status, body } = await get(`${roll()}/sheet`);
+    expect(status).toBe(200);
+    expect(body.indexOf('学员1')).toBeLessThan(body.indexOf('学员3'));
+    expect(body).toContain('签名');
+  });
+
+  it('decides leave on the tab', async () => {
+    const trainee = await signIn(test, { role: 'trainee', traineeId: laid.traineeIds[2] ?? '' });
+    const asked = await send(trainee, 'POST', `/classes/${laid.id}/leaves`, {
+      startsAt: '2030-05-06T14:30',
+      endsAt: '2030-05-06T18:30',
+      reason: '村里防汛',
+    });
+    expect(asked.status).toBe(201);
+    const html = (await get(tab())).body;
+    const action = /action="([^"]+\/leaves\/[^"]+)"/.exec(html)?.[1] ?? '';
+    expect((await post(action, { state: 'approved' })).status).toBe(303);
+    expect((await post(action, { state: 'refused' })).status).toBe(409);
+  });
+
+  it('decides completion with reasons and the word typed, and takes it back', async () => {
+    const page = `/classes/${laid.id}/completion`;
+    const [one = '', two = ''] = laid.enrollmentIds;
+    at('20:30', '2030-05-07');
+    const preview = await get(page);
+    expect(preview.status).toBe(200);
+    expect(preview.body).toContain('25%（至少 80%）');
+    expect(preview.body).toContain(`/completion/dismissals/${laid.enrollmentIds[2] ?? ''}`);
+    const noReason = await post(page, { [`decision[${one}]`]: 'completed', confirmation: '核定结业' });
+    expect(noReason.status).toBe(422);
+    expect(noReason.body).toContain('须写明原因');
+    const form = {
+      [`decision[${one}]`]: 'completed',
+      [`reason[${one}]`]: '已补课',
+      [`decision[${two}]`]: 'rule',
+    };
+    const noWord = await post(page, { ...form, confirmation: '确定' });
+    expect(noWord.status).toBe(422);
+    expect(noWord.body).toContain('value="已补课"');
+    expect(noWord.body).toContain('id="field-confirmation-error"');
+    expect((await post(page, { ...form, confirmation: '核定结业' })).status).toBe(303);
+    expect((await get(page)).body).toContain('本班已核定');
+    expect((await post(`${page}/reconsideration`, { reason: '' })).status).toBe(422);
+    expect((await post(`${page}/reconsideration`, { reason: '漏登考勤' })).status).toBe(303);
+    expect((await get(page)).body).toContain('name="confirmation"');
+  });
+
+  it('dismisses on a page that asks why, and takes it back', async () => {
+    const path = `/classes/${laid.id}/completion/dismissals/${laid.enrollmentIds[2] ?? ''}`;
+    expect((await get(path)).body).toContain('请假超过总学时的 1/7');
+    expect((await post(path, { reason: '' })).status).toBe(422);
+    expect((await post(path, { reason: '请假超过总学时的 1/7' })).status).toBe(303);
+    expect((await get(`/classes/${laid.id}/completion`)).body).not.toContain(path);
+    expect((await post(`${path}/undo`, {})).status).toBe(303);
+    expect((await get(`/classes/${laid.id}/completion`)).body).toContain(path);
+  });
+});

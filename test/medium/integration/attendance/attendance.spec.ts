@@ -1,0 +1,206 @@
+import { Clock } from '../../../../src/foundation/clock/clock.js';
+import { Database } from '../../../../src/foundation/database/database.js';
+import { CheckInService } from '../../../../src/integration/attendance/check-in.service.js';
+import { LeaveService } from '../../../../src/integration/attendance/leave.service.js';
+import { RollService } from '../../../../src/integration/attendance/roll.service.js';
+import { createTestApp, TestApp } from '../../../support/app.js';
+import { firstDay, layRunningClass, traineeActor } from '../../../support/running-class.js';
+
+const moment = (time: string, day = firstDay): Date => new Date(`${day}T${time}+08:00`);
+
+describe('attendance', () => {
+  let test: TestApp;
+  let database: Database;
+  let clock: Clock;
+  let checkIns: CheckInService;
+  let rolls: RollService;
+  let leaves: LeaveService;
+
+  beforeAll(async () => {
+    test = await createTestApp();
+    const find = <Kind>(kind: new (...parts: never[]) => Kind): Kind => test.app.get(kind, { strict: false });
+    database = find(Database);
+    clock = find(Clock);
+    checkIns = find(CheckInService);
+    rolls = find(RollService);
+    leaves = find(LeaveService);
+  });
+
+  afterEach(() => clock.shift(0));
+  afterAll(() => test.close());
+
+  const at = (time: string, day?: string): void => {
+    clock.shift(moment(time, day).getTime() - Date.now());
+  };
+
+  const recorded = (sessionId: string) =>
+    database.query<{ state: string; method: string }>(
+      `select attendance.state, attendance.method from integration.attendance attendance
+       join integration.enrollment enrollment on enrollment.id = attendance.enrollment_id
+       where session_id = $1 order by enrollment.seat_order`,
+      [sessionId],
+    );
+
+  const states = async (classId: string): Promise<string[]> =>
+    (
+      await database.query<{ state: string }>(
+        'select state::text from integration.enrollment where class_id = $1 order by seat_order',
+        [classId],
+      )
+    ).map(({ state }) => state);
+
+  it('takes a check-in once, as arrival; a second scan keeps the first', async () => {
+    const { id, sessionIds, traineeIds, coordinator } = await layRunningClass(test);
+    const [session = ''] = sessionIds;
+    at('08:20');
+    const { code, expected } = await checkIns.shown(coordinator, session);
+    expect(expected).toBe(3);
+    const trainee = traineeActor(traineeIds[0] ?? '');
+    const first = await checkIns.checkIn(trainee, session, code);
+    expect(first).toMatchObject({ state: 'present', first: true });
+    at('08:50');
+    const again = await checkIns.checkIn(trainee, session, (await checkIns.shown(coordinator, session)).code);
+    expect(again).toMatchObject({ state: 'present', first: false, checkedInAt: first.checkedInAt });
+    expect(await recorded(session)).toEqual([{ state: 'present', method: 'qr' }]);
+    expect(await states(id)).toEqual(['arrived', 'confirmed', 'confirmed']);
+    expect(await checkIns.shown(coordinator, session)).toMatchObject({ checkedIn: 1, expected: 3 });
+  });
+
+  it('keeps one record and one arrival when a person checks in 50 times at once', async () => {
+    const { id, sessionIds, traineeIds, coordinator } = await layRunningClass(test, { persons: 1 });
+    const [session = ''] = sessionIds;
+    at('08:20');
+    const { code } = await checkIns.shown(coordinator, session);
+    const trainee = traineeActor(traineeIds[0] ?? '');
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => checkIns.checkIn(trainee, session, code)),
+    );
+    expect(answers.filter(({ first }) => first)).toHaveLength(1);
+    expect(await recorded(session)).toHaveLength(1);
+    const steps = await database.query(
+      `select 1 from integration.enrollment_step step join integration.enrollment enrollment
+         on enrollment.id = step.enrollment_id where enrollment.class_id = $1 and step.verb = 'arrive'`,
+      [id],
+    );
+    expect(steps).toHaveLength(1);
+  });
+
+  it('takes 50 people at once', async () => {
+    const { id, sessionIds, traineeIds, coordinator } = await layRunningClass(test, { persons: 50 });
+    const [session = ''] = sessionIds;
+    at('08:20');
+    const { code } = await checkIns.shown(coordinator, session);
+    await Promise.all(traineeIds.map((trainee) => checkIns.checkIn(traineeActor(trainee), session, code)));
+    expect(new Set(await states(id))).toEqual(new Set(['arrived']));
+    expect(await checkIns.shown(coordinator, session)).toMatchObject({ checkedIn: 50, expected: 50 });
+  });
+
+  it('refuses a code replayed after two steps, an early one, a stranger, and records nothing', async () => {
+    const { sessionIds, traineeIds, coordinator } = await layRunningClass(test);
+    const [session = '', second = ''] = sessionIds;
+    at('08:20');
+    const { code, secondsLeft } = await checkIns.shown(coordinator, session);
+    const trainee = traineeActor(traineeIds[0] ?? '');
+    clock.shift(moment('08:20').getTime() - Date.now() + (secondsLeft + 21) * 1000);
+    await expect(checkIns.checkIn(trainee, session, code)).rejects.toMatchObject({
+      code: 'attendance.oldCode',
+      fields: [{ field: 'code' }],
+    });
+    await expect(checkIns.checkIn(trainee, second, code)).rejects.toMatchObject({
+      code: 'attendance.tooEarly',
+    });
+    await expect(
+      checkIns.checkIn(traineeActor((await layRunningClass(test)).traineeIds[0] ?? ''), session, code),
+    ).rejects.toMatchObject({ code: 'attendance.notOnRoster', status: 404 });
+    at('12:31');
+    await expect(checkIns.shown(coordinator, session)).rejects.toMatchObject({ code: 'attendance.tooLate' });
+    expect(await recorded(session)).toEqual([]);
+  });
+
+  it('fills the roll by hand, lets people arrive with it, and changes only what changed', async () => {
+    const { id, sessionIds, enrollmentIds, coordinator } = await layRunningClass(test);
+    const [session = '', second = ''] = sessionIds;
+    const [one = '', two = '', three = ''] = enrollmentIds;
+    at('09:00');
+    const marks = [
+      { enrollmentId: one, state: 'absent' as const },
+      { enrollmentId: one, state: 'present' as const },
+      { enrollmentId: two, state: 'late' as const },
+      { enrollmentId: three, state: 'absent' as const },
+    ];
+    expect(await rolls.take(coordinator, id, session, marks)).toBe(3);
+    expect(await rolls.take(coordinator, id, session, marks)).toBe(0);
+    expect((await recorded(session)).map(({ state }) => state)).toEqual(['present', 'late', 'absent']);
+    expect(await states(id)).toEqual(['arrived', 'arrived', 'confirmed']);
+    expect((await rolls.sessions(coordinator, id))[0]).toMatchObject({
+      present: 1,
+      late: 1,
+      absent: 1,
+      leave: 0,
+      expected: 3,
+    });
+    expect(await rolls.awaited(coordinator, id)).toMatchObject([{ enrollmentId: three }]);
+    await expect(rolls.take(coordinator, id, second, marks)).rejects.toMatchObject({
+      code: 'attendance.rollTooEarly',
+    });
+  });
+
+  it("refuses another class's people in a roll and moves none of them", async () => {
+    const mine = await layRunningClass(test);
+    const other = await layRunningClass(test, { coordinator: mine.coordinator });
+    at('09:00');
+    const marks = [...mine.enrollmentIds, ...other.enrollmentIds].map((enrollmentId) => ({
+      enrollmentId,
+      state: 'present' as const,
+    }));
+    await expect(
+      rolls.take(mine.coordinator, mine.id, mine.sessionIds[0] ?? '', marks),
+    ).rejects.toMatchObject({ code: 'attendance.notInRoll', status: 404 });
+    expect(await states(other.id)).toEqual(['confirmed', 'confirmed', 'confirmed']);
+    expect(await recorded(mine.sessionIds[0] ?? '')).toEqual([]);
+  });
+
+  it('writes approved leave into the rolls it covers, and takes back what lies ahead on return', async () => {
+    const { id, sessionIds, enrollmentIds, traineeIds, coordinator } = await layRunningClass(test);
+    const [morning = '', afternoon = '', next = ''] = sessionIds;
+    const trainee = traineeActor(traineeIds[0] ?? '');
+    at('07:00');
+    const account = await leaves.request(trainee, id, {
+      startsAt: moment('11:00'),
+      endsAt: moment('12:00', '2030-05-07'),
+      reason: '村里防汛',
+    });
+    expect(account).toMatchObject({ taken: 12, left: 0 });
+    const [{ id: leave } = { id: '' }] = account.leaves;
+    await expect(
+      leaves.request(trainee, id, {
+        startsAt: moment('15:00'),
+        endsAt: moment('16:00'),
+        reason: '重复的请假',
+      }),
+    ).rejects.toMatchObject({ code: 'attendance.leave.overlaps', status: 409 });
+    await leaves.decide(coordinator, id, leave, 'approved');
+    await expect(leaves.decide(coordinator, id, leave, 'refused')).rejects.toMatchObject({
+      code: 'attendance.leave.decided',
+    });
+    for (const session of [morning, afternoon, next])
+      expect(await recorded(session)).toEqual([{ state: 'leave', method: 'leave' }]);
+    at('09:00');
+    await rolls.take(coordinator, id, morning, [{ enrollmentId: enrollmentIds[0] ?? '', state: 'late' }]);
+    at('16:00');
+    await leaves.endLeave(coordinator, id, leave);
+    expect(await recorded(morning)).toEqual([{ state: 'late', method: 'manual' }]);
+    expect(await recorded(afternoon)).toHaveLength(1);
+    expect(await recorded(next)).toEqual([]);
+    expect(await leaves.account(trainee, id)).toMatchObject({ taken: 8 });
+  });
+
+  it('leaves 1/7 of the counting hours, and refuses leave that covers nothing', async () => {
+    const { id, traineeIds } = await layRunningClass(test);
+    const trainee = traineeActor(traineeIds[0] ?? '');
+    expect(await leaves.account(trainee, id)).toMatchObject({ taken: 0, left: 2.2 });
+    await expect(
+      leaves.request(trainee, id, { startsAt: moment('12:30'), endsAt: moment('14:30'), reason: '午休' }),
+    ).rejects.toMatchObject({ fields: [{ field: 'startsAt', code: 'attendance.leave.coversNothing' }] });
+  });
+});
