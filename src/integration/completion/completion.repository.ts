@@ -57,30 +57,25 @@ export class CompletionRepository {
    */
   async candidates(classId: string, now: Date): Promise<Candidate[]> {
     return this.database.query(
-      `with taken as (
-         select session.id, session.hours from integration.session session
-         where session.class_id = $1 and not session.closing_ceremony
-       ), rolled as (
-         select session.id from integration.session session
-         where session.class_id = $1 and not session.closing_ceremony and session.ends_at <= $2 and ${rollTaken}
-       ), record as (
-         select attendance.enrollment_id,
-                sum(taken.hours) filter (where attendance.state in ('present', 'late')) as attended,
-                sum(taken.hours) filter (where attendance.state = 'leave') as leave,
-                count(*) filter (where attendance.state = 'absent') as absent,
-                count(*) filter (where taken.id in (select id from rolled)) as seen
-         from integration.attendance attendance join taken on taken.id = attendance.session_id
-         group by attendance.enrollment_id
+      `with counting as materialized (
+         select session.id, session.hours, session.ends_at <= $2 and ${rollTaken} as rolled
+         from integration.session session where session.class_id = $1 and not session.closing_ceremony
        )
        select enrollment.id as "enrollmentId", enrollment.trainee_id as "traineeId", trainee.name,
               division.name as "divisionName", enrollment.state::text as state,
               coalesce(record.attended, 0)::float8 as "attendedHours", coalesce(record.leave, 0)::float8 as "leaveHours",
-              (coalesce(record.absent, 0) + (select count(*) from rolled) - coalesce(record.seen, 0))::int
-                as "unexcusedAbsences"
+              (record.absent + (select count(*) from counting where rolled) - record.seen)::int as "unexcusedAbsences"
        from integration.enrollment enrollment
        join targeting.trainee trainee on trainee.id = enrollment.trainee_id
        join responsibility.division division on division.id = enrollment.division_id
-       left join record on record.enrollment_id = enrollment.id
+       cross join lateral (
+         select sum(counting.hours) filter (where attendance.state in ('present', 'late')) as attended,
+                sum(counting.hours) filter (where attendance.state = 'leave') as leave,
+                count(*) filter (where attendance.state = 'absent') as absent,
+                count(*) filter (where counting.rolled) as seen
+         from integration.attendance attendance join counting on counting.id = attendance.session_id
+         where attendance.enrollment_id = enrollment.id
+       ) record
        where enrollment.class_id = $1 and enrollment.state in ('arrived', 'completed', 'refused')
        order by enrollment.seat_order nulls last, trainee.pinyin_key, enrollment.id`,
       [classId, now],
@@ -97,16 +92,15 @@ export class CompletionRepository {
          update integration.enrollment enrollment
          set state = wanted.decision::integration.enrollment_state, hours = wanted.hours
          from wanted where enrollment.id = wanted.enrollment_id and enrollment.state = 'arrived'
-         returning enrollment.id, enrollment.state, wanted.reason
+         returning enrollment.id, enrollment.state, wanted.decision, wanted.hours as earned, wanted.grounds, wanted.reason
        ), step as (
          insert into integration.enrollment_step (enrollment_id, verb, from_state, to_state, account_id, reason)
          select id, case state when 'completed' then 'complete' else 'refuse' end, 'arrived', state, $1, reason
          from moved
        )
        insert into integration.completion (enrollment_id, decision, hours, grounds, decided_by)
-       select wanted.enrollment_id, wanted.decision, wanted.hours, wanted.grounds,
-              (select id from responsibility.account where id = $1)
-       from wanted join moved on moved.id = wanted.enrollment_id
+       select id, decision, earned, grounds, (select account.id from responsibility.account where account.id = $1)
+       from moved
        on conflict (enrollment_id) do update set decision = excluded.decision, hours = excluded.hours,
          grounds = excluded.grounds, decided_by = excluded.decided_by, decided_at = now()
        returning enrollment_id as id`,

@@ -88,7 +88,7 @@ export class CompletionService {
   ): Promise<{ completed: number; refused: number }> {
     return this.database.transaction(async () => {
       const trainingClass = await this.classes.lock(actor, classId, 'manage');
-      if (!['running', 'ended'].includes(trainingClass.state))
+      if (!['running', 'ended', 'concluded'].includes(trainingClass.state))
         throw new Conflict('completion.classNotHeld', { state: trainingClass.state });
       const now = this.clock.now();
       const { hours } = await this.completions.progress(classId, now);
