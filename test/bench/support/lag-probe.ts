@@ -62,10 +62,12 @@ export class LagProbe {
 
   private async probe(): Promise<void> {
     while (!this.stopping) {
+      const id = this.enrollmentIds.pop();
+      if (id === undefined) return;
       const before = await this.stored();
       await this.client.query(
         `update integration.enrollment set state = 'completed', hours = 40 where id = $1`,
-        [this.enrollmentIds.pop()],
+        [id],
       );
       const committed = performance.now();
       while ((await this.stored()) === before) await sleep(5);

@@ -14,18 +14,20 @@ const rounds = 5;
 export async function raceRollUp(report: Report, connections: number, perTransaction: number): Promise<void> {
   await withAndWithoutRollUp(async ({ url, statistics, loop }, bareUrl) => {
     const probe = await LagProbe.prepare(url);
-    const rolled = new Completions(url, connections, perTransaction);
-    const bare = new Completions(bareUrl, connections, perTransaction);
+    const rolled = new Completions(url, connections, perTransaction, rounds + 1);
+    const bare = new Completions(bareUrl, connections, perTransaction, rounds + 1);
     try {
       await Promise.all([rolled.open(), bare.open()]);
-      const spent = { rolled: 0, bare: 0, rows: 0 };
+      const spent = { rolled: 0, bare: 0, rows: 0, untilFolded: 0 };
       loop.start();
       for (let round = 0; round <= rounds; round++) {
         const limit = await bare.slice(seconds);
         probe.start();
+        const begun = performance.now();
         const ours = await rolled.slice(seconds);
         await probe.stop();
         while ((await statistics.foldOnce()) > 0) await sleep(10);
+        const untilFolded = (performance.now() - begun) / 1000;
         if (round === 0) {
           probe.milliseconds.length = 0;
           continue;
@@ -33,6 +35,7 @@ export async function raceRollUp(report: Report, connections: number, perTransac
         spent.bare += limit.perSecond / rounds;
         spent.rolled += ours.perSecond / rounds;
         spent.rows += ours.rows;
+        spent.untilFolded += ours.rows / untilFolded / rounds;
       }
       await loop.stop();
       report({
@@ -44,6 +47,8 @@ export async function raceRollUp(report: Report, connections: number, perTransac
         n: spent.rows,
         connections,
         perTransaction,
+        // The same rows over the time until the last of them stood in the statistics: a short slice hides the folding.
+        ratioUntilFolded: rounded(spent.untilFolded / spent.bare),
       });
       const lags = probe.milliseconds;
       for (const [detail, share] of [
