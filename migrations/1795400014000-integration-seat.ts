@@ -377,13 +377,15 @@ const settleClaims = `
       case when p.queued then j.waitlisted + p.place else first.queue end::integer
     from judged j left join placed p on p.ord = j.ord
     -- A repeated request gets its first answer; only the place in the queue is today's.
+    -- Not through enrollment_history, and with a limit: a plan made while the tables were small joined all of it.
     left join lateral (
-      select e.number, h.to_state, case when e.state = 'waitlisted' then
+      select e.number, coalesce((select (array_agg(s.from_state order by s.id))[1] from integration.enrollment_step s
+                                 where s.enrollment_id = e.id), e.state) as to_state,
+        case when e.state = 'waitlisted' then
           (select count(*) from integration.enrollment ahead
            where ahead.class_id = e.class_id and ahead.state = 'waitlisted' and ahead.number <= e.number) end as queue
-      from integration.enrollment e join integration.enrollment_history h on h.enrollment_id = e.id
-      where e.id = j.replay and h.verb = 'enroll'
-    ) first on j.refusal = 'replay'
+      from integration.enrollment e where j.refusal = 'replay' and e.id = j.replay limit 1
+    ) first on true
     order by j.ord;
   end $$;
 `;

@@ -67,17 +67,15 @@ function memoryOf({ child }: ProductProcess): { shared: number; resident: number
   const parents = new Map<number, number>();
   for (const entry of readdirSync('/proc').filter((name) => /^\d+$/.test(name)))
     parents.set(Number(entry), Number(/^PPid:\s+(\d+)/m.exec(read(`/proc/${entry}/status`))?.[1] ?? 0));
-  const family = new Set([child.pid]);
+  const family = new Set([child.pid ?? 0]);
   for (let size = 0; size !== family.size;) {
     size = family.size;
     for (const [pid, parent] of parents) if (family.has(parent)) family.add(pid);
   }
-  const sum = (field: string, file: string) =>
-    [...family].reduce(
-      (total, pid) =>
-        total + Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(read(`/proc/${pid}/${file}`))?.[1] ?? 0),
-      0,
-    ) / 1024;
+  const sum = (field: string, file: string): number =>
+    [...family]
+      .map((pid) => new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(read(`/proc/${pid}/${file}`))?.[1])
+      .reduce((total, kilobytes) => total + Number(kilobytes ?? 0) / 1024, 0);
   return { shared: sum('Pss', 'smaps_rollup'), resident: sum('VmRSS', 'status') };
 }
 
