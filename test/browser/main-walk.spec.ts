@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { addDays } from '../../src/foundation/clock/calendar-day.rules.js';
 import { ClassScheduleService } from '../../src/integration/class/class-schedule.service.js';
 import {
@@ -20,6 +20,7 @@ describe('From a class to the province in figures', () => {
   let unit: Page;
   let trainee: Page;
   let supervisor: Page;
+  let administrator: Page;
   const contexts: BrowserContext[] = [];
   const calledUp = { id: '', title: '村级集体经济运营专题班' };
   const open = { id: '', title: '驻村帮扶实务一日班' };
@@ -31,6 +32,7 @@ describe('From a class to the province in figures', () => {
     coordinator = await person('coordinator');
     unit = await person('unit', { glass: 'phone' });
     supervisor = await person('supervisor');
+    administrator = await person('admin');
     trainee = await person(undefined, { glass: 'phone' });
   }, 180_000);
 
@@ -105,7 +107,10 @@ describe('From a class to the province in figures', () => {
     await eventually(async () => (await stateOf(open.id)) === 'running');
     await coordinator.context().clearCookies();
     await signInByForm(coordinator, 'coordinator', demoPassword);
-    const code = await throughApiShownCode(session!.id);
+    await go(coordinator, `/classes/${open.id}/attendance/${session!.id}/screen`);
+    const code = /[0-9A-Z]{6}/.exec(
+      (await coordinator.locator('.check-in-code').innerText()).replace(/\s/g, ''),
+    )![0];
     await signInByCode();
     await go(trainee, '/m/check-in');
     await trainee.locator(`input[name=sessionId][value="${session!.id}"]`).check();
@@ -117,11 +122,16 @@ describe('From a class to the province in figures', () => {
 
   it('completion, certificate and the figures of every level follow', async () => {
     const home = await divisionsOfTrainee();
+    expect(home).toHaveLength(5);
     await supervisor.context().clearCookies();
     await signInByForm(supervisor, 'supervisor', demoPassword);
     const before = await certificatesByLevel(home);
 
-    await throughApiComplete();
+    await go(coordinator, `/classes/${open.id}/completion`);
+    const confirmation = coordinator.locator('input[name=confirmation]');
+    await confirmation.fill(/“(.+)”/u.exec(await labelOf(confirmation))![1]!);
+    await press(coordinator, `form[action^="/classes/${open.id}/completion"] .card-foot button.primary`);
+    expect(await enrollmentsIn(open.id, 'completed')).toBe(1);
     await go(coordinator, `/classes/${open.id}/certificates`);
     await press(coordinator, `form[action="/classes/${open.id}/certificates"] button.primary`);
     await eventually(async () => {
@@ -225,11 +235,11 @@ describe('From a class to the province in figures', () => {
     await go(trainee, '/sign-in?way=sms');
     await trainee.locator('input[name=phone]').fill(own!.phone);
     await press(trainee, 'button[formaction="/sign-in/code"]');
-    const [message] = await product.database.query<{ code: string }>(
-      `select params ->> 'code' as code from foundation.message
-       where channel = 'sms' and params ? 'code' order by id desc limit 1`,
-    );
-    await trainee.locator('input[name=code]').fill(message!.code);
+    await administrator.context().clearCookies();
+    await signInByForm(administrator, 'admin', demoPassword);
+    await go(administrator, '/outbox?channel=sms');
+    const text = await administrator.locator('tbody tr').first().locator('td').nth(2).innerText();
+    await trainee.locator('input[name=code]').fill(/\d{6}/.exec(text)![0]);
     await trainee.locator('form[action="/sign-in"] button.primary').click();
     await trainee.waitForURL((url) => url.pathname.startsWith('/m'));
     await judge(trainee);
@@ -257,7 +267,7 @@ describe('From a class to the province in figures', () => {
     return rows.length;
   }
 
-  /** Codes of the trainee's village, township, county, city and province, as far down as the posting goes. */
+  /** Codes of the trainee's province, city, county, township and village. */
   async function divisionsOfTrainee(): Promise<string[]> {
     const rows = await product.database.query<{ code: string }>(
       `select division.code from responsibility.account account
@@ -313,18 +323,12 @@ describe('From a class to the province in figures', () => {
       recipients: [{ organizationId: row!.id, amount: 2 }],
     });
   }
-
-  /** Through the API until there is a page for the projector. */
-  async function throughApiShownCode(sessionId: string): Promise<string> {
-    return String((await ask(coordinator, 'GET', `/sessions/${sessionId}/check-in-code`)).code);
-  }
-
-  /** Through the API until there is a page of completion. */
-  async function throughApiComplete(): Promise<void> {
-    const answer = await ask(coordinator, 'POST', `/classes/${open.id}/completions`, {});
-    expect(answer).toMatchObject({ completed: 1, refused: 0 });
-  }
 });
+
+/** The words beside a field. */
+function labelOf(field: Locator): Promise<string> {
+  return field.evaluate((input) => (input as HTMLInputElement).labels?.[0]?.textContent ?? '');
+}
 
 async function eventually(holds: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + 30 * second;

@@ -56,6 +56,29 @@ describe('Every page that a role can walk to is sound', () => {
     await product.stop();
   });
 
+  it('unless something is planted, which is noticed', async () => {
+    const context = await browser.context();
+    const page = await context.newPage();
+    await page.goto('/sign-in');
+    expect(troublesOf(page)).toEqual([]);
+    await page.evaluate(async () => {
+      document.body.insertAdjacentHTML(
+        'beforeend',
+        '<i style="color: #ddd">faint</i><img src="/nowhere.png">',
+      );
+      await fetch('/nowhere').catch(() => undefined);
+      setTimeout(() => {
+        throw new Error('planted');
+      });
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    });
+    const troubles = troublesOf(page).join('\n');
+    for (const expected of ['style-src-attr', '404: ', 'page error: planted'])
+      expect(troubles).toContain(expected);
+    expect((await accessibilityViolations(page)).join('\n')).toContain('image-alt');
+    await context.close();
+  });
+
   it('for everybody, without signing in', async () => {
     const contexts = await openContexts();
     const defects: string[] = [];
