@@ -1,5 +1,6 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './foundation/access/access.module.js';
+import { ApiDocumentModule } from './foundation/api-document/api-document.module.js';
 import { AuditModule } from './foundation/audit/audit.module.js';
 import { ClockModule } from './foundation/clock/clock.module.js';
 import { ConfigModule } from './foundation/config/config.module.js';
@@ -65,6 +66,7 @@ export class AppModule {
         MetricsModule,
         NumberModule,
         ViewContextModule,
+        ApiDocumentModule,
         // responsibility
         DivisionModule,
         OrganizationModule,

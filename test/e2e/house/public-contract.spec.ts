@@ -75,6 +75,18 @@ describe('public contract', () => {
     expect((await server().get('/health/ready')).status).toBe(200);
   });
 
+  it('describes itself as OpenAPI and in words', async () => {
+    const document = await server().get('/api/openapi.json');
+    expect(document.status).toBe(200);
+    const { paths } = document.body as { paths: Record<string, object> };
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining(['/api/v1/classes', '/api/v1/divisions/{code}']),
+    );
+    expect(Object.keys(paths).filter((path) => !path.startsWith('/api/v1/'))).toEqual([]);
+    const docs = await server().get('/api/docs').set('accept', 'text/html');
+    expect(docs.text).toContain('GET /api/v1/classes');
+  });
+
   it('serves divisions by dated code and pages lists by key', async () => {
     const { body } = await server()
       .post('/api/v1/sign-ins')

@@ -1,0 +1,52 @@
+import type { INestApplication } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { DocumentBuilder, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+
+/** One operation as the human-readable page lists it. */
+export interface Operation {
+  method: string;
+  path: string;
+  summary: string;
+}
+
+/** The OpenAPI document of this installation, made from the routes when it is first asked for. */
+@Injectable()
+export class ApiDocument {
+  private application: INestApplication | undefined;
+  private document: OpenAPIObject | undefined;
+
+  /** Called once by whoever builds the application. */
+  attach(application: INestApplication): void {
+    this.application = application;
+  }
+
+  /** @throws Error when nobody attached the application */
+  get(): OpenAPIObject {
+    if (!this.application) throw new Error('The API document has no application to describe');
+    return (this.document ??= SwaggerModule.createDocument(
+      this.application,
+      new DocumentBuilder()
+        .setTitle('Zhixing 知行')
+        .setDescription('JSON in and out; lists are keyset pages; errors are RFC 9457 problems.')
+        .setVersion('1')
+        .addBearerAuth()
+        .build(),
+    ));
+  }
+
+  /** Operations grouped by resource, in the order of their paths. */
+  resources(): { name: string; operations: Operation[] }[] {
+    const groups = new Map<string, Operation[]>();
+    for (const [path, item] of Object.entries(this.get().paths).sort(([one], [other]) =>
+      one < other ? -1 : 1,
+    )) {
+      const name = path.split('/')[3] ?? path;
+      for (const [method, operation] of Object.entries(item as Record<string, { summary?: string }>)) {
+        const group = groups.get(name) ?? [];
+        group.push({ method: method.toUpperCase(), path, summary: operation.summary ?? '' });
+        groups.set(name, group);
+      }
+    }
+    return [...groups].map(([name, operations]) => ({ name, operations }));
+  }
+}
