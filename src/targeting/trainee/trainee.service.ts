@@ -13,7 +13,7 @@ import { Trainee } from './trainee.entity.js';
 import { TraineePlaces } from './trainee-places.js';
 import { traineeIsManaged, traineeIsVisible } from './trainee-reach.js';
 
-export { traineeIsManaged, traineeIsVisible } from './trainee-reach.js';
+export { traineeIsVisible } from './trainee-reach.js';
 
 /** The verbs of the cadre register: who is in it, what is known of them, who may know it. */
 @Injectable()
