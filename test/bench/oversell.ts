@@ -2,14 +2,21 @@ import { ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { withBenchDatabase } from './support/bench-database.js';
+import { HttpRush } from './support/http-rush.js';
+import { flagOption, numberOption } from './support/options.js';
 import { buildProvince, Province } from './support/province.js';
 import type { Report } from './support/report.js';
 import type { Acknowledgement, RushShare } from './support/rush-process.js';
 import { openSlowLink } from './support/slow-link.js';
 
-const rushes = 50;
 const clients = 64;
 const capacity = 100;
+
+/** Where the two halves of a rush come in. */
+interface Door {
+  run(half: number, share: RushShare): Promise<Acknowledgement[]>;
+  close(): Promise<void>;
+}
 
 interface Faults {
   oversold: number;
@@ -21,8 +28,11 @@ interface Faults {
 /**
  * 200 people for 100 seats through two processes with 64 clients, while people are nominated and imported, the
  * waitlist is promoted and the capacity changes; again with 2 ms more to the database. Bar: all faults 0.
+ * With `--http` the two are web processes and every verb is a request. `--rushes=` of each, 50 by default.
  */
 export async function run(report: Report): Promise<void> {
+  const rushes = numberOption('rushes', 50);
+  const http = flagOption('http');
   await withBenchDatabase(async (url) => {
     const province = await buildProvince(url, {
       people: 240,
@@ -33,32 +43,34 @@ export async function run(report: Report): Promise<void> {
     await withoutQuota(url);
     for (const latency of [0, 2]) {
       const link = latency === 0 ? { url, close: () => undefined } : await openSlowLink(url, latency);
-      const processes = await Promise.all([startProcess(link.url), startProcess(link.url)]);
+      const door = http ? await openHttp(link.url, province) : await openProcesses(link.url);
       const sum: Faults = { oversold: 0, misordered: 0, missing: 0, acknowledged: 0 };
       for (let rush = 0; rush < rushes; rush++) {
         const classId = province.classIds[latency === 0 ? rush : rushes + rush] ?? '';
-        const faults = await rushOnce(url, processes, province, classId);
+        const faults = await rushOnce(url, door, province, classId);
         for (const key of Object.keys(sum) as (keyof Faults)[]) sum[key] += faults[key];
       }
-      processes.forEach((child) => child.disconnect());
+      await door.close();
       link.close();
-      const details = { unit: 'count', n: rushes, clients, processes: 2, latency };
+      const details = {
+        unit: 'count',
+        n: rushes,
+        clients,
+        processes: 2,
+        latency,
+        through: http ? 'http' : 'services',
+      };
       for (const metric of ['oversold', 'misordered', 'missing'] as const)
         report({ metric, value: sum[metric], ...details, acknowledged: sum.acknowledged });
     }
   });
 }
 
-async function rushOnce(
-  url: string,
-  processes: ChildProcess[],
-  province: Province,
-  classId: string,
-): Promise<Faults> {
+async function rushOnce(url: string, door: Door, province: Province, classId: string): Promise<Faults> {
   const ids = province.people.map(({ traineeId }) => traineeId);
   const answers = await Promise.all(
-    processes.map((child, half) =>
-      ask(child, {
+    [0, 1].map((half) =>
+      door.run(half, {
         classId,
         clients: clients / 2,
         people: province.people.slice(0, 200).filter((_, index) => index % 2 === half),
@@ -121,6 +133,27 @@ async function withoutQuota(url: string): Promise<void> {
   await client.connect();
   await client.query('update integration.class set quota_id = null');
   await client.end();
+}
+
+async function openProcesses(url: string): Promise<Door> {
+  const processes = await Promise.all([startProcess(url), startProcess(url)]);
+  return {
+    run: (half, share) => ask(processes[half] as ChildProcess, share),
+    close: () => {
+      processes.forEach((child) => child.disconnect());
+      return Promise.resolve();
+    },
+  };
+}
+
+async function openHttp(url: string, province: Province): Promise<Door> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ id: string }>(
+    'select id from responsibility.division where level = 1',
+  );
+  await client.end();
+  return HttpRush.open(url, { province, provinceId: rows[0]?.id ?? '', clients });
 }
 
 function startProcess(url: string): Promise<ChildProcess> {

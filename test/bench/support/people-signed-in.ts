@@ -18,19 +18,19 @@ export interface PersonToBe {
   traineeId?: string;
 }
 
-/** Makes the accounts in one statement each and signs them in as a password would; tokens in the order given. */
+/** Makes the accounts that are not there yet in one statement each and signs them in as a password would; tokens in the order given. */
 export async function signInPeople(url: string, people: readonly PersonToBe[]): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     await client.query(
       `insert into responsibility.account (id, username, name)
-       select id, 'bench-' || id, '测试' from unnest($1::uuid[]) as account (id)`,
+       select id, 'bench-' || id, '测试' from unnest($1::uuid[]) as account (id) on conflict (id) do nothing`,
       [people.map(({ accountId }) => accountId)],
     );
     await client.query(
       `insert into responsibility.assignment (account_id, role, division_id, trainee_id)
-       select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[])`,
+       select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[]) on conflict do nothing`,
       [
         people.map(({ accountId }) => accountId),
         people.map(({ role }) => role),

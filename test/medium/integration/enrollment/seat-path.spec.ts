@@ -386,8 +386,8 @@ describe('The seat path', () => {
          insert into integration.call_up (class_id, kind, notice_no, deadline, state, issued_at)
          values ($1, 'quota', '示例〔2026〕1号', now() + interval '3 days', 'issued', now()) returning id
        )
-       insert into integration.call_up_recipient (call_up_id, allocation_id, division_id, amount)
-       select call_up.id, a.id, a.division_id, 3 from call_up, responsibility.allocation a
+       insert into integration.call_up_recipient (call_up_id, allocation_id, division_id, amount, called)
+       select call_up.id, a.id, a.division_id, 3, 3 from call_up, responsibility.allocation a
        join integration.class c on c.quota_id = a.quota_id
        where c.id = $1 and a.parent_id is not null limit 1 returning id`,
       [classId],
