@@ -138,7 +138,10 @@ async function withoutQuota(url: string): Promise<void> {
 async function openProcesses(url: string): Promise<Door> {
   const processes = await Promise.all([startProcess(url), startProcess(url)]);
   return {
-    run: (half, share) => ask(processes[half] as ChildProcess, share),
+    run: (half, share) => {
+      const child = processes[half];
+      return child ? ask(child, share) : Promise.reject(new Error(`There is no process ${half}`));
+    },
     close: () => {
       processes.forEach((child) => child.disconnect());
       return Promise.resolve();
