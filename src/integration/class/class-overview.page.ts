@@ -63,7 +63,6 @@ export class ClassOverviewPage {
 
   private facts(trainingClass: ClassView): object[] {
     const say = this.speaker();
-    const { opensAt, closesAt, selfRegistration } = trainingClass.registration;
     const criteria = trainingClass.audience;
     const people = criteria
       ? [
@@ -83,12 +82,16 @@ export class ClassOverviewPage {
       ['hours', say('class.overview.hours', { hours: trainingClass.hours })],
       ['minimum', say('class.overview.personsOf', { count: trainingClass.minimumPersons })],
       ['audience', people.length > 0 ? people.join('、') : say('class.overview.everyone')],
-      [
-        'registration',
-        selfRegistration ? `${minute(opensAt)} — ${minute(closesAt)}` : say('class.registration.callUp'),
-      ],
+      ['registration', this.window(trainingClass)],
     ];
     return facts.map(([key, text]) => ({ term: say(`class.facts.${key}`), text }));
+  }
+
+  private window({ registration: { selfRegistration, opensAt, closesAt } }: ClassView): string {
+    const say = this.speaker();
+    if (!selfRegistration) return say('class.registration.callUp');
+    if (opensAt === null && closesAt === null) return say('class.registration.always');
+    return `${minute(opensAt)} — ${minute(closesAt)}`;
   }
 
   private logLine({ verb, accountName, reason, at }: ClassStep): object {

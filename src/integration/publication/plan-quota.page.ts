@@ -68,12 +68,17 @@ export class PlanQuotaPage {
     table: ClassQuota,
     amounts: (number | string)[],
   ): Promise<object> {
+    const shares = table.rows.map(({ people }, index) =>
+      people > 0 ? Math.min(1, Number(amounts[index] ?? 0) / people) : 0,
+    );
+    const most = Math.max(...shares, 0) || 1;
     return {
       plan: await this.plans.plan(actor, id, 'quota'),
       rows: table.rows.map((row, index) => ({
         ...row,
         amount: amounts[index] ?? 0,
-        share: row.people > 0 ? Math.min(1, Number(amounts[index] ?? 0) / row.people) : 0,
+        share: shares[index] ?? 0,
+        most,
       })),
       people: table.rows.reduce((sum, { people }) => sum + people, 0),
       ownPeople: table.ownPeople,
