@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
+import { ApiDocument } from './foundation/api-document/api-document.js';
 import { Configuration, ConfigurationError, readConfiguration } from './foundation/config/configuration.js';
 import { startEmbeddedServer } from './foundation/database/embedded/embedded-server.js';
 import { migrate } from './foundation/database/migrate.js';
@@ -25,6 +26,7 @@ export async function boot(configuration: Configuration, { share = false } = {})
   try {
     await migrate(databaseUrl);
     const app = await createApp(AppModule.of(configuration, databaseUrl), configuration);
+    app.get(ApiDocument, { strict: false }).attach(app);
     return {
       app,
       configuration,

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from '../../src/app.module.js';
+import { ApiDocument } from '../../src/foundation/api-document/api-document.js';
 import { Configuration, readConfiguration } from '../../src/foundation/config/configuration.js';
 import { createApp } from '../../src/foundation/http/create-app.js';
 import { systemActor } from '../../src/foundation/access/actor.js';
@@ -51,6 +52,7 @@ async function open(database: TestDatabase, environment: Record<string, string>)
     ...environment,
   });
   const app = await createApp(AppModule.of(configuration, database.url), configuration);
+  app.get(ApiDocument, { strict: false }).attach(app);
   await app.init();
   const fastify = app.getHttpAdapter().getInstance();
   await fastify.ready();

@@ -23,14 +23,16 @@ export class ApiDocument {
   /** @throws Error when nobody attached the application */
   get(): OpenAPIObject {
     if (!this.application) throw new Error('The API document has no application to describe');
-    return (this.document ??= SwaggerModule.createDocument(
-      this.application,
-      new DocumentBuilder()
-        .setTitle('Zhixing 知行')
-        .setDescription('JSON in and out; lists are keyset pages; errors are RFC 9457 problems.')
-        .setVersion('1')
-        .addBearerAuth()
-        .build(),
+    return (this.document ??= withoutPages(
+      SwaggerModule.createDocument(
+        this.application,
+        new DocumentBuilder()
+          .setTitle('Zhixing 知行')
+          .setDescription('JSON in and out; lists are keyset pages; errors are RFC 9457 problems.')
+          .setVersion('1')
+          .addBearerAuth()
+          .build(),
+      ),
     ));
   }
 
@@ -49,4 +51,10 @@ export class ApiDocument {
     }
     return [...groups].map(([name, operations]) => ({ name, operations }));
   }
+}
+
+/** Pages, their exports and the health probes are no part of the API's contract. */
+function withoutPages(document: OpenAPIObject): OpenAPIObject {
+  const contract = Object.entries(document.paths).filter(([path]) => path.startsWith('/api/v1/'));
+  return { ...document, paths: Object.fromEntries(contract) };
 }

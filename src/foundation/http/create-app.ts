@@ -7,7 +7,6 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import qs from 'qs';
-import { ApiDocument } from '../api-document/api-document.js';
 import { Configuration } from '../config/configuration.js';
 import { Forbidden } from '../error/domain-error.js';
 import { publicViewContext } from '../view/public-view-context.js';
@@ -51,7 +50,6 @@ export async function createApp(
   await fastify.register(fastifyMultipart, { limits: { fileSize: uploadLimit, files: 1, fields: 50 } });
   await serveAssets(fastify);
   addHooks(fastify, app.get(RequestContext), configuration);
-  app.get(ApiDocument, { strict: false }).attach(app);
   return app;
 }
 
