@@ -1,6 +1,7 @@
 import { DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './foundation/access/access.module.js';
 import { ApiDocumentModule } from './foundation/api-document/api-document.module.js';
+import { AuditChainModule } from './foundation/audit-chain/audit-chain.module.js';
 import { AuditModule } from './foundation/audit/audit.module.js';
 import { ClockModule } from './foundation/clock/clock.module.js';
 import { ConfigModule } from './foundation/config/config.module.js';
@@ -58,6 +59,7 @@ export class AppModule {
         ViewModule,
         AccessModule,
         AuditModule,
+        AuditChainModule,
         QueueModule.of(databaseUrl),
         JobCentreModule.of(databaseUrl),
         NotificationModule,
