@@ -38,6 +38,13 @@ const desk: readonly Entry[] = [
     roles: ['coordinator', 'unitContact'],
   },
   {
+    section: 'navigation.running',
+    label: 'navigation.substitutions',
+    href: '/substitutions',
+    icon: 'arrows-exchange',
+    roles: ['coordinator'],
+  },
+  {
     section: 'navigation.resources',
     label: 'navigation.trainees',
     href: '/trainees',
@@ -102,9 +109,12 @@ const phone: readonly NavigationItem[] = [
   { label: 'navigation.mine', href: '/m/mine', icon: 'user' },
 ];
 
-export function navigationFor(role: Role): NavigationItem[] {
+/** @param waiting how much work waits behind a link, by its path */
+export function navigationFor(role: Role, waiting: Record<string, number> = {}): NavigationItem[] {
   if (role === 'trainee') return [...phone];
-  return desk.filter((entry) => entry.roles.includes(role)).map(({ roles: _, ...item }) => item);
+  return desk
+    .filter((entry) => entry.roles.includes(role))
+    .map(({ roles: _, ...item }) => ({ ...item, count: waiting[item.href] ?? 0 }));
 }
 
 /** Where a role's work starts after signing in. */

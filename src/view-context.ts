@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { Actor } from './foundation/access/actor.js';
 import type { AskedRequest } from './foundation/access/asker.decorator.js';
+import { Bindings } from './foundation/database/bindings.js';
 import { Database } from './foundation/database/database.js';
 import { translate } from './foundation/i18n/translate.js';
 import { publicViewContext } from './foundation/view/public-view-context.js';
 import type { ViewContext } from './foundation/view/view-context.js';
 import { ViewContextSource } from './foundation/view/view-context.port.js';
+import { waitingSubstitutions } from './integration/enrollment/substitution.service.js';
 import { navigationFor } from './navigation.js';
 
 /** Tells every page who is looking, where they may go and how many messages wait. */
@@ -19,6 +22,7 @@ export class RequestViewContext extends ViewContextSource {
     const context = publicViewContext(request);
     const actor = (request as AskedRequest).asker;
     if (!actor) return context;
+    const { unread, substitutions } = await this.waiting(actor);
     return {
       ...context,
       actor: {
@@ -27,17 +31,21 @@ export class RequestViewContext extends ViewContextSource {
         divisionName: actor.division?.name ?? '',
         initial: [...actor.name][0] ?? '',
       },
-      navigation: navigationFor(actor.role),
-      unread: await this.unread(actor.accountId),
+      navigation: navigationFor(actor.role, { '/substitutions': substitutions }),
+      unread,
     };
   }
 
-  private async unread(accountId: string): Promise<number> {
-    const row = await this.database.one<{ count: number }>(
-      `select count(*)::int as count from foundation.message
-       where account_id = $1 and channel = 'inApp' and state = 'sent' and read_at is null`,
-      [accountId],
+  /** One statement, because every page asks it. */
+  private async waiting(actor: Actor): Promise<{ unread: number; substitutions: number }> {
+    const bindings = new Bindings();
+    const row = await this.database.one<{ unread: number; substitutions: number }>(
+      `select (select count(*)::int from foundation.message
+         where account_id = ${bindings.add(actor.accountId)} and channel = 'inApp' and state = 'sent'
+           and read_at is null) as unread,
+         ${actor.role === 'coordinator' ? waitingSubstitutions(actor, bindings) : '0'} as substitutions`,
+      bindings.values,
     );
-    return row?.count ?? 0;
+    return row ?? { unread: 0, substitutions: 0 };
   }
 }

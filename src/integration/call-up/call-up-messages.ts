@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../foundation/clock/clock.js';
 import type { TextParams } from '../../foundation/i18n/translate.js';
 import { Notifier } from '../../foundation/notification/notifier.js';
-import { CallUpRepository, CallUpRow, Contact, RecipientRow } from './call-up.repository.js';
+import { Contact, RecipientContactService } from '../enrollment/recipient-contact.service.js';
+import { CallUpRow, RecipientRow } from './call-up.repository.js';
 
 const wallClock = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Asia/Shanghai',
@@ -19,9 +19,8 @@ export function deadlineText(deadline: Date): string {
 @Injectable()
 export class CallUpMessages {
   constructor(
-    private readonly rows: CallUpRepository,
+    private readonly people: RecipientContactService,
     private readonly notifier: Notifier,
-    private readonly clock: Clock,
   ) {}
 
   /** To the people who answer for the lines. Returns how many messages were written. */
@@ -32,10 +31,7 @@ export class CallUpMessages {
     occasion: string,
     more: TextParams = {},
   ): Promise<number> {
-    const contacts = await this.rows.contacts(
-      recipients.map(({ id }) => id),
-      this.clock.today(),
-    );
+    const contacts = await this.people.of(recipients.map(({ id }) => id));
     let written = 0;
     for (const recipient of recipients) {
       const people = contacts.filter(({ recipientId }) => recipientId === recipient.id);
@@ -64,12 +60,7 @@ export class CallUpMessages {
   }
 
   /** To the account that issued the notice, or made it. */
-  async toIssuer(
-    callUp: CallUpRow,
-    template: 'unused' | 'substitutionRequested',
-    occasion: string,
-    params: TextParams,
-  ): Promise<void> {
+  async toIssuer(callUp: CallUpRow, template: 'unused', occasion: string, params: TextParams): Promise<void> {
     if (callUp.issuedBy === null) return;
     await this.notifier.send(
       { accountId: callUp.issuedBy },

@@ -5,8 +5,9 @@ import { Database } from '../../foundation/database/database.js';
 import { NotFound } from '../../foundation/error/domain-error.js';
 import { maskPhone } from '../../foundation/text/phone.rules.js';
 import { ClassService } from '../class/class.service.js';
+import { RecipientContactService } from '../enrollment/recipient-contact.service.js';
 import { CallUpAccess } from './call-up.access.js';
-import { CallUpRepository, CallUpRow, Contact } from './call-up.repository.js';
+import { CallUpRepository, CallUpRow } from './call-up.repository.js';
 import { CallUpView, callUpView } from './call-up.view.js';
 
 /** Somebody a unit has named. */
@@ -36,6 +37,7 @@ export class CallUpReadingService {
     private readonly classes: ClassService,
     private readonly access: CallUpAccess,
     private readonly rows: CallUpRepository,
+    private readonly people: RecipientContactService,
     private readonly clock: Clock,
   ) {}
 
@@ -61,11 +63,6 @@ export class CallUpReadingService {
     const [view] = await this.views([callUp], whole ? undefined : actor);
     if (!view || (!whole && (view.recipients.length === 0 || callUp.state === 'draft'))) throw new NotFound();
     return { ...view, whole };
-  }
-
-  /** Who answers today for the recipients; the caller has judged that the asker may know. */
-  contacts(recipientIds: string[]): Promise<Contact[]> {
-    return this.rows.contacts(recipientIds, this.clock.today());
   }
 
   /** The notice with the lines that the actor answers for. @throws NotFound when there are none */
@@ -118,12 +115,7 @@ export class CallUpReadingService {
       callUps.map(({ id }) => id),
       only,
     );
-    const contacts = only
-      ? []
-      : await this.rows.contacts(
-          recipients.map(({ id }) => id),
-          this.clock.today(),
-        );
+    const contacts = only ? [] : await this.people.of(recipients.map(({ id }) => id));
     const now = this.clock.now();
     return callUps.map((callUp) =>
       callUpView(

@@ -147,18 +147,6 @@ export class SubstituteDto {
   overrideReason?: string;
 }
 
-/** The coordinator's word on a substitution after confirmation. */
-export class SubstitutionDecisionDto {
-  @IsIn(['approve', 'refuse'])
-  decision: 'approve' | 'refuse';
-
-  /** Needed to refuse. */
-  @IsOptional()
-  @IsString()
-  @Length(2, 300)
-  answer?: string;
-}
-
 /** Somebody the register lacks; managed by the recipient's division and, when a unit answers, of that unit. */
 export class NewPersonDto {
   @IsString()

@@ -21,8 +21,7 @@ import { DeadlineService } from './deadline.service.js';
 import { ReplyController } from './reply.controller.js';
 import { ReplyPage } from './reply.page.js';
 import { ReplyService } from './reply.service.js';
-import { SubstitutionController } from './substitution.controller.js';
-import { SubstitutionService } from './substitution.service.js';
+import { UnitSubstitutionService } from './unit-substitution.service.js';
 
 @Module({
   imports: [
@@ -33,14 +32,7 @@ import { SubstitutionService } from './substitution.service.js';
     EligibilityModule,
     EnrollmentModule,
   ],
-  controllers: [
-    CallUpController,
-    ClassCallUpController,
-    ClassCallUpPage,
-    ReplyController,
-    ReplyPage,
-    SubstitutionController,
-  ],
+  controllers: [CallUpController, ClassCallUpController, ClassCallUpPage, ReplyController, ReplyPage],
   providers: [
     CallUpAccess,
     CallUpMessages,
@@ -51,8 +43,8 @@ import { SubstitutionService } from './substitution.service.js';
     DeadlineProcessor,
     DeadlineService,
     ReplyService,
-    SubstitutionService,
+    UnitSubstitutionService,
   ],
-  exports: [CallUpReadingService, SubstitutionService],
+  exports: [CallUpReadingService],
 })
 export class CallUpModule {}

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Bindings } from '../../foundation/database/bindings.js';
 import { Database } from '../../foundation/database/database.js';
-import type { Language } from '../../foundation/i18n/language.js';
 import { recipientIsReached } from './call-up.reach.js';
 import type { Available } from './call-up.rules.js';
 import type { CallUpState } from './call-up.state.js';
@@ -47,16 +46,6 @@ export interface RecipientRow {
   acknowledgedByName: string | null;
   repliedAt: Date | null;
   repliedByName: string | null;
-}
-
-/** Who answers for a recipient; without an account only the unit's phone is known. */
-export interface Contact {
-  recipientId: string;
-  accountId: string | null;
-  name: string;
-  phone: string | null;
-  email: string | null;
-  language: Language;
 }
 
 /** What the statements of the call-up room read. */
@@ -115,34 +104,6 @@ export class CallUpRepository {
          and ${only ? recipientIsReached(only, bindings) : 'true'}
        order by recipient.call_up_id, recipient.position, division.code, organization.name`,
       bindings.values,
-    );
-  }
-
-  /** Active accounts that answer for the recipients on a day, each line's unit phone after them. */
-  contacts(recipientIds: string[], today: string): Promise<Contact[]> {
-    return this.database.query<Contact>(
-      `select recipient.id as "recipientId", account.id as "accountId", account.name, account.phone,
-         account.email, account.language
-       from integration.call_up_recipient recipient
-       join responsibility.assignment assignment on (recipient.organization_id is not null
-           and assignment.role = 'unitContact' and assignment.organization_id = recipient.organization_id)
-         or (recipient.organization_id is null
-           and assignment.role = 'coordinator' and assignment.division_id = recipient.division_id)
-       join responsibility.account account on account.id = assignment.account_id and account.state = 'active'
-       where recipient.id = any ($1::uuid[]) and assignment.valid_from <= $2
-         and (assignment.valid_to is null or assignment.valid_to > $2)
-       union all
-       select recipient.id, null, coalesce(organization.contact_name, organization.name),
-         organization.contact_phone, null, 'zh-CN'
-       from integration.call_up_recipient recipient
-       join responsibility.organization organization on organization.id = recipient.organization_id
-       where recipient.id = any ($1::uuid[]) and organization.contact_phone is not null
-         and not exists (select from responsibility.assignment assignment
-           join responsibility.account account on account.id = assignment.account_id and account.state = 'active'
-           where assignment.role = 'unitContact' and assignment.organization_id = organization.id
-             and account.phone = organization.contact_phone)
-       order by 1, 3`,
-      [recipientIds, today],
     );
   }
 

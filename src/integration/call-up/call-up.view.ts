@@ -1,4 +1,5 @@
-import type { CallUpRow, Contact, RecipientRow } from './call-up.repository.js';
+import type { Contact } from '../enrollment/recipient-contact.service.js';
+import type { CallUpRow, RecipientRow } from './call-up.repository.js';
 import { Light, lightOf } from './call-up.rules.js';
 import { deadlineText } from './call-up-messages.js';
 

@@ -3,11 +3,12 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
+import type { SubstitutionResult } from '../enrollment/substitution.service.js';
 import { CandidateQuery, NamesDto, NewPersonDto, PasteDto, SubstituteDto } from './call-up.dto.js';
 import { CallUpReadingService, NamedPerson } from './call-up-reading.service.js';
 import { Candidate, CandidateService, MatchedName } from './candidate.service.js';
 import { NameOutcome, ReplyService } from './reply.service.js';
-import { SubstitutionResult, SubstitutionService } from './substitution.service.js';
+import { UnitSubstitutionService } from './unit-substitution.service.js';
 
 /** A unit's side of a notice; lines of others are not found. */
 @Controller('api/v1/call-ups/:id/recipients/:recipientId')
@@ -17,7 +18,7 @@ export class ReplyController {
     private readonly replies: ReplyService,
     private readonly reading: CallUpReadingService,
     private readonly candidates: CandidateService,
-    private readonly substitutions: SubstitutionService,
+    private readonly substitutions: UnitSubstitutionService,
   ) {}
 
   @Post('acknowledgement')

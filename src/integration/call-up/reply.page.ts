@@ -15,7 +15,7 @@ import { CallUpReadingService } from './call-up-reading.service.js';
 import { Candidate, CandidateService } from './candidate.service.js';
 import { NameOutcome, refusalOf, ReplyService } from './reply.service.js';
 import { lightTones, nameTones } from './call-up.tones.js';
-import { SubstitutionService } from './substitution.service.js';
+import { UnitSubstitutionService } from './unit-substitution.service.js';
 
 type Fields = Record<string, string | string[] | undefined>;
 
@@ -27,7 +27,7 @@ export class ReplyPage {
     private readonly reading: CallUpReadingService,
     private readonly replies: ReplyService,
     private readonly candidates: CandidateService,
-    private readonly substitutions: SubstitutionService,
+    private readonly substitutions: UnitSubstitutionService,
   ) {}
 
   @Get()
@@ -177,6 +177,24 @@ export class ReplyPage {
     );
   }
 
+  @Post(':id/names/:enrollmentId/substitution/withdrawal')
+  @Page('integration/call-up/reply')
+  async withdrawSubstitution(
+    @Asker() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Param('enrollmentId', IdPipe) enrollmentId: string,
+    @Body() body: Fields,
+  ): Promise<Redirect | Redisplay> {
+    const { recipient } = await this.lineOf(actor, id, body);
+    return attempt(
+      async () => {
+        await this.substitutions.withdraw(actor, id, recipient.id, enrollmentId);
+        return redirect(pathOf(id, recipient.id), { notice: 'call-up.notice.substitution.withdrawn' });
+      },
+      () => this.model(actor, id, { recipient: recipient.id }),
+    );
+  }
+
   @Get(':id/people/new')
   @Page('integration/call-up/person')
   newPerson(@Asker() actor: Actor, @Param('id', IdPipe) id: string, @Query() query: Fields): Promise<object> {
@@ -250,7 +268,7 @@ export class ReplyPage {
       notice,
       recipient,
       leaving,
-      consent: leaving.state !== 'pending',
+      consent: leaving.state !== 'pending' || new Date(notice.deadline) <= this.reading.now(),
       reason: query.reason ?? '',
       text,
       found: shown(found.filter(({ enrolled }) => !enrolled)),

@@ -7,10 +7,14 @@ import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { ReasonDto, SubstitutionDto } from './roster.dto.js';
 import { RosterService, RosterVerb } from './roster.service.js';
 import type { MovedEnrollment } from './seat.repository.js';
+import { SubstitutionResult, SubstitutionService } from './substitution.service.js';
 
 @Controller('api/v1/enrollments/:id')
 export class EnrollmentController {
-  constructor(private readonly roster: RosterService) {}
+  constructor(
+    private readonly roster: RosterService,
+    private readonly substitutions: SubstitutionService,
+  ) {}
 
   /** Cancels; the answer also says who moved up from the waitlist. */
   @Delete()
@@ -51,14 +55,20 @@ export class EnrollmentController {
     return this.moveOne(actor, 'unarrive', id);
   }
 
+  /** Done at once while a unit still proposes; afterwards it waits for the coordinator's consent. */
   @Post('substitution')
   @Allow(['unitContact', 'coordinator'], 'class')
-  async substitute(
+  substitute(
     @Asker() actor: Actor,
     @Param('id', IdPipe) id: string,
-    @Body() input: SubstitutionDto,
-  ): Promise<{ enrollmentId: string }> {
-    return { enrollmentId: await this.roster.substitute(actor, id, input.traineeId, input.reason) };
+    @Body() { traineeId, reason, overrideReason }: SubstitutionDto,
+  ): Promise<SubstitutionResult> {
+    return this.substitutions.substitute(actor, {
+      outEnrollmentId: id,
+      inTraineeId: traineeId,
+      reason,
+      overrideReason,
+    });
   }
 
   private async moveOne(actor: Actor, verb: RosterVerb, id: string): Promise<void> {

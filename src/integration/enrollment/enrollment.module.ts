@@ -5,30 +5,50 @@ import { ClaimCollector } from './claim-collector.js';
 import { ClassEnrollmentController } from './class-enrollment.controller.js';
 import { EnrollmentController } from './enrollment.controller.js';
 import { Enrollment } from './enrollment.entity.js';
+import { EnrollmentEntryProcessor } from './enrollment-entry.processor.js';
+import { EnrollmentMessages } from './enrollment-messages.js';
+import { EnrollmentPeopleRepository } from './enrollment-people.repository.js';
 import { EnrollmentInvariants } from './enrollment.invariants.js';
 import { EnrollmentService } from './enrollment.service.js';
 import { checkEnrollmentTransitions } from './enrollment.state.js';
 import { NominationService } from './nomination.service.js';
+import { RecipientContactService } from './recipient-contact.service.js';
 import { RosterRepository } from './roster.repository.js';
 import { RosterService } from './roster.service.js';
 import { Seat } from './seat.entity.js';
 import { SeatRepository } from './seat.repository.js';
 import { SeatService } from './seat.service.js';
+import { SubstitutionController } from './substitution.controller.js';
+import { SubstitutionRequestRepository } from './substitution-request.repository.js';
+import { SubstitutionService } from './substitution.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Enrollment, Seat]), ClassModule],
-  controllers: [ClassEnrollmentController, EnrollmentController],
+  controllers: [ClassEnrollmentController, EnrollmentController, SubstitutionController],
   providers: [
     ClaimCollector,
+    EnrollmentEntryProcessor,
     EnrollmentInvariants,
+    EnrollmentMessages,
+    EnrollmentPeopleRepository,
     EnrollmentService,
     NominationService,
+    RecipientContactService,
     RosterRepository,
     RosterService,
     SeatRepository,
     SeatService,
+    SubstitutionRequestRepository,
+    SubstitutionService,
   ],
-  exports: [EnrollmentInvariants, EnrollmentService, RosterService, SeatService],
+  exports: [
+    EnrollmentInvariants,
+    EnrollmentService,
+    RecipientContactService,
+    RosterService,
+    SeatService,
+    SubstitutionService,
+  ],
 })
 export class EnrollmentModule {
   constructor() {

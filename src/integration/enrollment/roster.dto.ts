@@ -67,6 +67,13 @@ export class SubstitutionDto {
   @MinLength(2)
   @MaxLength(200)
   reason: string;
+
+  /** Why the new person comes although in another class at that time. */
+  @IsOptional()
+  @IsString()
+  @MinLength(2)
+  @MaxLength(200)
+  overrideReason?: string;
 }
 
 export class CapacityDto {

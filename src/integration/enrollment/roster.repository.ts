@@ -16,6 +16,8 @@ export interface ReachedEnrollment {
   whole_roster: boolean;
   cancellable_until: Date;
   named_call_up: boolean;
+  /** Deadline of the call-up that brought the person in. */
+  names_due: Date | null;
 }
 
 export interface RosterRow {
@@ -66,7 +68,10 @@ export class RosterRepository {
          coalesce(seat.cancellable_until, class.starts_on::timestamp at time zone 'Asia/Shanghai') as cancellable_until,
          exists (select from integration.call_up_recipient recipient
            join integration.call_up on call_up.id = recipient.call_up_id
-           where recipient.id = enrollment.recipient_id and call_up.kind = 'named') as named_call_up
+           where recipient.id = enrollment.recipient_id and call_up.kind = 'named') as named_call_up,
+         (select call_up.deadline from integration.call_up_recipient recipient
+           join integration.call_up on call_up.id = recipient.call_up_id
+           where recipient.id = enrollment.recipient_id) as names_due
        from ${joined} join integration.seat on seat.class_id = class.id
        where enrollment.id = any (${bindings.add(ids)}::uuid[]) and ${seesEnrolled(actor, bindings)}`,
       bindings.values,

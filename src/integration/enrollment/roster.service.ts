@@ -12,10 +12,12 @@ import {
   NotFound,
 } from '../../foundation/error/domain-error.js';
 import { ClassService } from '../class/class.service.js';
+import { EnrollmentMessages } from './enrollment-messages.js';
 import { EnrollmentState, enrollmentTransitions, EnrollmentVerb } from './enrollment.state.js';
 import { RosterQuery } from './roster.dto.js';
 import { ReachedEnrollment, RosterRepository, RosterRow } from './roster.repository.js';
 import { MovedEnrollment, SeatRepository } from './seat.repository.js';
+import { substitutionNeedsConsent } from './substitution.rules.js';
 
 /** Verbs that neither give nor take a seat. */
 export type RosterVerb = Extract<
@@ -34,6 +36,7 @@ export class RosterService {
     private readonly seats: SeatRepository,
     private readonly classes: ClassService,
     private readonly clock: Clock,
+    private readonly messages: EnrollmentMessages,
   ) {}
 
   /** A page in order of arrival with the counts per state; only people the asker reaches. */
@@ -66,7 +69,9 @@ export class RosterService {
     const { from } = this.transitionFor(actor, 'return');
     return this.database.transaction(async () => {
       await this.reachWhole(actor, ids);
-      return this.seats.release(actor, 'return', ids, from, reason);
+      const moved = await this.seats.release(actor, 'return', ids, from, reason);
+      await this.messages.returned(moved, reason);
+      return moved;
     });
   }
 
@@ -96,6 +101,8 @@ export class RosterService {
       const moved = await this.seats.release(actor, 'cancel', [id], from, reason);
       if (!moved.some(({ enrollmentId }) => enrollmentId === id))
         throw new Conflict('enrollment.wrongState', { state: enrollment.state });
+      const bySelf = enrollment.trainee_id === actor.traineeId;
+      await this.messages.cancelled(moved, { enrollmentId: id, was: enrollment.state, bySelf, reason });
       return moved;
     });
   }
@@ -103,21 +110,53 @@ export class RosterService {
   /**
    * Puts another person on the seat, which keeps its quota. The caller's reach covers both people.
    * @returns the id of the new enrollment
+   * @throws Conflict `enrollment.consentNeeded` where the organizer must be asked
    */
   async substitute(actor: Actor, outId: string, inTraineeId: string, reason: string): Promise<string> {
-    this.transitionFor(actor, 'substitute');
     return this.database.transaction(async () => {
-      const [leaving] = await this.reach(actor, [outId]);
-      if (!leaving || !(await this.roster.reachesTrainee(actor, inTraineeId))) throw new NotFound();
-      if (leaving.named_call_up && !leaving.whole_roster) throw new Conflict('enrollment.consentNeeded');
-      const id = newId();
-      const now = this.clock.now();
-      const code = await this.seats.substitute(actor, outId, { id, traineeId: inTraineeId }, reason, now);
-      if (code === 'enrollment.unknown') throw new NotFound();
-      if (code === 'enrollment.outsideAudience') throw new BrokenRule(code);
-      if (code !== null) throw new Conflict(code);
-      return id;
+      const { consentNeeded } = await this.replaceable(actor, outId, inTraineeId);
+      if (consentNeeded) throw new Conflict('enrollment.consentNeeded');
+      return this.swap(actor, outId, inTraineeId, reason);
     });
+  }
+
+  /** Judges a substitution before it is made. @throws NotFound unless the asker reaches both people */
+  async replaceable(
+    actor: Actor,
+    outId: string,
+    inTraineeId: string,
+  ): Promise<{ classId: string; consentNeeded: boolean }> {
+    this.transitionFor(actor, 'substitute');
+    const [leaving] = await this.reach(actor, [outId]);
+    if (!leaving || !(await this.roster.reachesTrainee(actor, inTraineeId))) throw new NotFound();
+    const { state, whole_roster: manages, named_call_up: byName, names_due: namesDue } = leaving;
+    if (!enrollmentTransitions.substitute.from.includes(state)) throw new Conflict('enrollment.wrongState');
+    return {
+      classId: leaving.class_id,
+      consentNeeded: substitutionNeedsConsent({ state, manages, byName, namesDue }, this.clock.now()),
+    };
+  }
+
+  /** Makes a substitution that has been judged; the seat's statement still refuses what can't be. */
+  async swap(actor: Actor, outId: string, inTraineeId: string, reason: string): Promise<string> {
+    this.transitionFor(actor, 'substitute');
+    const id = newId();
+    const code = await this.seats.substitute(
+      actor,
+      outId,
+      { id, traineeId: inTraineeId },
+      reason,
+      this.clock.now(),
+    );
+    if (code === 'enrollment.unknown') throw new NotFound();
+    if (code === 'enrollment.outsideAudience') throw new BrokenRule(code);
+    if (code !== null) throw new Conflict(code);
+    return id;
+  }
+
+  /** Whether the asker sees this enrollment. */
+  async reaches(actor: Actor, id: string): Promise<boolean> {
+    return (await this.roster.reached(actor, [id])).length === 1;
   }
 
   private transitionFor(actor: Actor, verb: EnrollmentVerb) {

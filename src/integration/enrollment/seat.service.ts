@@ -4,6 +4,7 @@ import { Audit } from '../../foundation/audit/audit.js';
 import { Database } from '../../foundation/database/database.js';
 import { Conflict, Forbidden } from '../../foundation/error/domain-error.js';
 import { ClassService } from '../class/class.service.js';
+import { EnrollmentMessages } from './enrollment-messages.js';
 import { MovedEnrollment, SeatRepository } from './seat.repository.js';
 
 /** What another capacity would mean, judged on the locked row when it is set and freely before. */
@@ -28,12 +29,17 @@ export class SeatService {
     private readonly seats: SeatRepository,
     private readonly classes: ClassService,
     private readonly audit: Audit,
+    private readonly messages: EnrollmentMessages,
   ) {}
 
   /** Moves people up from the waitlist, in order, as far as seats and allocations reach. */
   async promote(actor: Actor, classId: string, reason?: string): Promise<MovedEnrollment[]> {
     await this.manage(actor, classId);
-    return this.seats.promote(actor, classId, reason);
+    return this.database.transaction(async () => {
+      const moved = await this.seats.promote(actor, classId, reason);
+      await this.messages.promoted(moved);
+      return moved;
+    });
   }
 
   async capacityEffect(actor: Actor, classId: string, capacity: number): Promise<CapacityEffect> {
@@ -65,6 +71,7 @@ export class SeatService {
         [classId, capacity],
       );
       const promoted = await this.seats.promote(actor, classId);
+      await this.messages.promoted(promoted);
       await this.audit.record(actor, {
         action: 'class.capacity',
         subjectType: 'class',

@@ -4,9 +4,9 @@ import { Audit } from '../../foundation/audit/audit.js';
 import { Database } from '../../foundation/database/database.js';
 import { NotFound } from '../../foundation/error/domain-error.js';
 import { Notifier } from '../../foundation/notification/notifier.js';
-import { CallUpReadingService } from '../call-up/call-up-reading.service.js';
 import { ClassAccess, ClassService } from '../class/class.service.js';
 import { EligibilityService, Finding } from '../eligibility/eligibility.service.js';
+import { RecipientContactService } from '../enrollment/recipient-contact.service.js';
 import { RosterService } from '../enrollment/roster.service.js';
 import { RosterSheetQuery } from './roster.dto.js';
 import { inOrder } from './roster-order.rules.js';
@@ -33,7 +33,7 @@ export class RosterSheetService {
     private readonly classes: ClassService,
     private readonly roster: RosterService,
     private readonly eligibility: EligibilityService,
-    private readonly callUps: CallUpReadingService,
+    private readonly contacts: RecipientContactService,
     private readonly rows: RosterSheetRepository,
     private readonly notifier: Notifier,
     private readonly audit: Audit,
@@ -129,7 +129,7 @@ export class RosterSheetService {
     });
     const recipientIds = confirmed.flatMap(({ recipientId }) => recipientId ?? []);
     for (const recipientId of new Set(recipientIds)) {
-      const contacts = await this.callUps.contacts([recipientId]);
+      const contacts = await this.contacts.of([recipientId]);
       const count = recipientIds.filter((id) => id === recipientId).length;
       await this.notifier.send(
         contacts.map(({ accountId, phone, language }) => ({ accountId, phone, language })),

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { CallUpModule } from '../call-up/call-up.module.js';
 import { ClassModule } from '../class/class.module.js';
 import { EligibilityModule } from '../eligibility/eligibility.module.js';
 import { EnrollmentModule } from '../enrollment/enrollment.module.js';
@@ -7,10 +6,11 @@ import { RosterController } from './roster.controller.js';
 import { RosterPage } from './roster.page.js';
 import { RosterSheetRepository } from './roster-sheet.repository.js';
 import { RosterSheetService } from './roster-sheet.service.js';
+import { SubstitutionsPage } from './substitutions.page.js';
 
 @Module({
-  imports: [CallUpModule, ClassModule, EligibilityModule, EnrollmentModule],
-  controllers: [RosterController, RosterPage],
+  imports: [ClassModule, EligibilityModule, EnrollmentModule],
+  controllers: [RosterController, RosterPage, SubstitutionsPage],
   providers: [RosterSheetRepository, RosterSheetService],
 })
 export class RosterModule {}

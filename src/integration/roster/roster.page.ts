@@ -12,9 +12,9 @@ import { Page } from '../../foundation/view/page.decorator.js';
 import { publicViewContext } from '../../foundation/view/public-view-context.js';
 import { redirect, Redirect } from '../../foundation/view/redirect.js';
 import { traineeCategories } from '../../targeting/trainee/trainee.entity.js';
-import { SubstitutionService } from '../call-up/substitution.service.js';
 import { ClassViewService } from '../class/class-view.service.js';
 import { RosterService } from '../enrollment/roster.service.js';
+import { SubstitutionService } from '../enrollment/substitution.service.js';
 import { RosterBatchDto, rosterGroups, rosterOrders, RosterSheetQuery } from './roster.dto.js';
 import { rosterWorkbook } from './roster-export.js';
 import type { SheetPerson } from './roster-sheet.repository.js';
@@ -147,26 +147,6 @@ export class RosterPage {
           notice: 'roster.notice.confirm',
           params: { count: length },
         });
-      },
-      () => this.model(actor, classId, {}),
-    );
-  }
-
-  @Post('substitutions/:requestId')
-  @Allow(['coordinator'], 'class')
-  @Page('integration/roster/roster')
-  decide(
-    @Asker() actor: Actor,
-    @Param('id', IdPipe) classId: string,
-    @Param('requestId', IdPipe) requestId: string,
-    @Body() body: Fields,
-  ): Promise<Redirect | Redisplay> {
-    return attempt(
-      async () => {
-        const decision = body.decision === 'approve' ? 'approve' : 'refuse';
-        const answer = typeof body.answer === 'string' && body.answer !== '' ? { answer: body.answer } : {};
-        await this.substitutions.decide(actor, requestId, { decision, ...answer });
-        return redirect(`/classes/${classId}/roster`, { notice: `roster.notice.substitution.${decision}` });
       },
       () => this.model(actor, classId, {}),
     );

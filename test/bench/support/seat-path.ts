@@ -4,12 +4,20 @@ import { Audit } from '../../../src/foundation/audit/audit.js';
 import { Clock } from '../../../src/foundation/clock/clock.js';
 import { dataSourceOptions } from '../../../src/foundation/database/data-source.options.js';
 import { Database } from '../../../src/foundation/database/database.js';
+import { readConfiguration } from '../../../src/foundation/config/configuration.js';
 import { RequestContext } from '../../../src/foundation/http/request-context.js';
+import { Delivery } from '../../../src/foundation/notification/delivery.js';
+import { MessageRepository } from '../../../src/foundation/notification/message.repository.js';
+import { Notifier } from '../../../src/foundation/notification/notifier.js';
+import { Jobs } from '../../../src/foundation/queue/jobs.js';
 import { ClassService } from '../../../src/integration/class/class.service.js';
 import { TrainingClass } from '../../../src/integration/class/training-class.entity.js';
 import { ClaimCollector } from '../../../src/integration/enrollment/claim-collector.js';
+import { EnrollmentMessages } from '../../../src/integration/enrollment/enrollment-messages.js';
+import { EnrollmentPeopleRepository } from '../../../src/integration/enrollment/enrollment-people.repository.js';
 import { EnrollmentService } from '../../../src/integration/enrollment/enrollment.service.js';
 import { EnrollmentInvariants } from '../../../src/integration/enrollment/enrollment.invariants.js';
+import { RecipientContactService } from '../../../src/integration/enrollment/recipient-contact.service.js';
 import { RosterRepository } from '../../../src/integration/enrollment/roster.repository.js';
 import { RosterService } from '../../../src/integration/enrollment/roster.service.js';
 import { SeatService } from '../../../src/integration/enrollment/seat.service.js';
@@ -39,13 +47,34 @@ export async function openSeatPath(url: string, pool = 20): Promise<SeatPath> {
   const audit = new Audit(database, context);
   // Only reach() of the class room is used here, and that needs nothing but the database.
   const classes = Object.assign(Object.create(ClassService.prototype) as ClassService, { database });
+  const notifier = new Notifier(
+    database,
+    new MessageRepository(database, readConfiguration({})),
+    // No gateway stands behind the seat path: messages go to inboxes only, and no job is enqueued.
+    Object.assign(Object.create(Delivery.prototype) as Delivery, { takes: () => false }),
+    Object.create(Jobs.prototype) as Jobs,
+    clock,
+  );
+  const messages = new EnrollmentMessages(
+    new EnrollmentPeopleRepository(database),
+    new RecipientContactService(database, clock),
+    notifier,
+    clock,
+  );
   const enrollments = new EnrollmentService(database, new ClaimCollector(seats, clock), seats, clock);
   return {
     database,
     seats,
     enrollments,
-    roster: new RosterService(database, new RosterRepository(database, seats), seats, classes, clock),
-    capacity: new SeatService(database, seats, classes, audit),
+    roster: new RosterService(
+      database,
+      new RosterRepository(database, seats),
+      seats,
+      classes,
+      clock,
+      messages,
+    ),
+    capacity: new SeatService(database, seats, classes, audit, messages),
     invariants: new EnrollmentInvariants(database),
     clock,
     close: () => source.destroy(),

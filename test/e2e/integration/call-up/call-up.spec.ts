@@ -208,6 +208,50 @@ describe('call-ups over HTTP', () => {
       expect((await contact.get(`/call-ups/${id}/print?recipient=${ofUnit.id}`)).text).toContain('许建军');
     });
 
+    it('asks for consent after confirmation, on paper and by every way in, and answers it in two taps', async () => {
+      const { id, ofUnit } = await issued();
+      const [out, coming] = [
+        await personOf(test, places.zhouzhi, '换出人', { organizationId: unit }),
+        await personOf(test, places.zhouzhi, '换入人', { organizationId: unit }),
+      ];
+      const base = `/api/v1/call-ups/${id}/recipients/${ofUnit.id}`;
+      await contact.send('POST', `${base}/names`, { traineeIds: [out] });
+      const [named] = (await contact.get(`${base}/names`)).body.items as { enrollmentId: string }[];
+      const enrollment = named!.enrollmentId;
+      await province.send('POST', `/api/v1/enrollments/${enrollment}/confirmation`);
+      const direct = await contact.send('POST', `/api/v1/enrollments/${enrollment}/substitution`, {
+        traineeId: coming,
+        reason: '临时住院',
+      });
+      expect(direct).toMatchObject({ status: 201, body: { state: 'requested' } });
+
+      const page = await contact.get(`/call-ups/${id}?recipient=${ofUnit.id}`);
+      expect(page.text).toContain('换人待答复');
+      const fields = { recipient: ofUnit.id, inTraineeId: coming, reason: '临时住院' };
+      const path = `/call-ups/${id}/names/${enrollment}/substitution`;
+      expect((await form(contact, `${path}/withdrawal`, fields)).statusCode).toBe(303);
+      expect((await form(contact, path, { ...fields, reason: '' })).statusCode).toBe(422);
+      expect((await form(contact, path, fields)).statusCode).toBe(303);
+
+      const list = await province.get('/substitutions');
+      expect(list.text).toContain('换入人');
+      expect(list.text).toMatch(/href="\/substitutions"[^>]*>.*?<span class="count">1<\/span>/su);
+      const decide = /action="(\/classes\/[^"]*\/roster\/substitutions\/([^"]*))"/u.exec(list.text)!;
+      expect((await form(lantian, decide[1]!, { decision: 'approve' })).statusCode).toBe(404);
+      const refused = await form(province, decide[1]!, { decision: 'refuse' });
+      expect(refused.statusCode).toBe(422);
+      expect(refused.body).toContain(`field-answer-${decide[2]!}`);
+      const approved = await form(province, decide[1]!, {
+        decision: 'approve',
+        [`answer-${decide[2]!}`]: '同意',
+        back: 'list',
+      });
+      expect(approved).toMatchObject({ statusCode: 303, headers: { location: '/substitutions' } });
+      expect((await contact.get(`${base}/names`)).body.items).toMatchObject([
+        { name: '换入人', state: 'confirmed' },
+      ]);
+    });
+
     it('lets the coordinator draft, issue, remind, extend and withdraw', async () => {
       const id = await publishedClass(test, { lines: [{ division: places.lantian, amount: 2 }] });
       const url = `/classes/${id}/call-ups`;

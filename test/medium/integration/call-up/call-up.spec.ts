@@ -6,9 +6,10 @@ import { CallUpReadingService } from '../../../../src/integration/call-up/call-u
 import { CallUpService } from '../../../../src/integration/call-up/call-up.service.js';
 import { DeadlineService } from '../../../../src/integration/call-up/deadline.service.js';
 import { ReplyService } from '../../../../src/integration/call-up/reply.service.js';
-import { SubstitutionService } from '../../../../src/integration/call-up/substitution.service.js';
+import { UnitSubstitutionService } from '../../../../src/integration/call-up/unit-substitution.service.js';
 import { EnrollmentService } from '../../../../src/integration/enrollment/enrollment.service.js';
 import { RosterService } from '../../../../src/integration/enrollment/roster.service.js';
+import { SubstitutionService } from '../../../../src/integration/enrollment/substitution.service.js';
 import { createTestApp, TestApp } from '../../../support/app.js';
 import { actorIn, personOf, publishedClass, unitOf } from '../../../support/call-up.js';
 import { places } from '../../../support/register.js';
@@ -24,6 +25,7 @@ describe('a quota call-up', () => {
   let callUps: CallUpService;
   let replies: ReplyService;
   let reading: CallUpReadingService;
+  let unitSubstitutions: UnitSubstitutionService;
   let substitutions: SubstitutionService;
   let deadlines: DeadlineService;
   let roster: RosterService;
@@ -35,6 +37,7 @@ describe('a quota call-up', () => {
     callUps = get(CallUpService);
     replies = get(ReplyService);
     reading = get(CallUpReadingService);
+    unitSubstitutions = get(UnitSubstitutionService);
     substitutions = get(SubstitutionService);
     deadlines = get(DeadlineService);
     roster = get(RosterService);
@@ -222,7 +225,7 @@ describe('a quota call-up', () => {
     const [out, coming, third] = await colleagues(3);
     const [outcome] = await replies.name(contact, id, ofUnit, { traineeIds: [out!] });
     const outEnrollmentId = outcome!.outcome === 'refused' ? '' : outcome!.enrollmentId;
-    const done = await substitutions.substitute(contact, id, ofUnit, {
+    const done = await unitSubstitutions.substitute(contact, id, ofUnit, {
       outEnrollmentId,
       inTraineeId: coming!,
     });
@@ -231,10 +234,10 @@ describe('a quota call-up', () => {
     await roster.move(province, 'confirm', [enrollmentId]);
 
     const again = { outEnrollmentId: enrollmentId, inTraineeId: third! };
-    await expect(substitutions.substitute(contact, id, ofUnit, again)).rejects.toMatchObject({
+    await expect(unitSubstitutions.substitute(contact, id, ofUnit, again)).rejects.toMatchObject({
       fields: [{ field: 'reason' }],
     });
-    const asked = await substitutions.substitute(contact, id, ofUnit, { ...again, reason: '临时出差' });
+    const asked = await unitSubstitutions.substitute(contact, id, ofUnit, { ...again, reason: '临时出差' });
     expect(asked.state).toBe('requested');
     expect(await statesOf(classId)).toEqual(['cancelled', 'confirmed']);
     const [request] = await substitutions.open(province, classId);

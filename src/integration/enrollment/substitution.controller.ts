@@ -1,14 +1,21 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
-import { SubstitutionDecisionDto } from './call-up.dto.js';
+import { SubstitutionDecisionDto } from './substitution.dto.js';
 import { SubstitutionRequest, SubstitutionService } from './substitution.service.js';
 
 @Controller('api/v1')
 export class SubstitutionController {
   constructor(private readonly substitutions: SubstitutionService) {}
+
+  /** Substitutions that wait for the asker's word, over all classes. */
+  @Get('substitution-requests')
+  @Allow(['coordinator'], 'subtree')
+  async waiting(@Asker() actor: Actor): Promise<{ items: SubstitutionRequest[] }> {
+    return { items: await this.substitutions.waiting(actor) };
+  }
 
   /** Substitutions of confirmed people that wait for the coordinator. */
   @Get('classes/:id/substitution-requests')
@@ -29,5 +36,13 @@ export class SubstitutionController {
     @Body() input: SubstitutionDecisionDto,
   ): Promise<void> {
     return this.substitutions.decide(actor, id, input);
+  }
+
+  /** Takes a request back that nobody has answered. */
+  @Delete('substitution-requests/:id')
+  @HttpCode(204)
+  @Allow(['unitContact', 'coordinator'], 'class')
+  withdraw(@Asker() actor: Actor, @Param('id', IdPipe) id: string): Promise<void> {
+    return this.substitutions.withdraw(actor, id);
   }
 }
