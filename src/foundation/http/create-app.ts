@@ -2,13 +2,14 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyCompress from '@fastify/compress';
 import fastifyFormbody from '@fastify/formbody';
 import fastifyMultipart from '@fastify/multipart';
-import { ConsoleLogger, DynamicModule, Type } from '@nestjs/common';
+import { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import qs from 'qs';
 import { Configuration } from '../config/configuration.js';
 import { Forbidden } from '../error/domain-error.js';
+import { LogLines } from '../log/log-lines.js';
 import { publicViewContext } from '../view/public-view-context.js';
 import { serveAssets } from '../view/asset-route.js';
 import { mayBeForged } from './cross-origin.js';
@@ -33,11 +34,7 @@ export async function createApp(
     genReqId: () => crypto.randomUUID(),
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
-    logger: new ConsoleLogger({
-      logLevels: logLevels(configuration.logLevel),
-      prefix: '知行',
-      colors: process.stdout.isTTY,
-    }),
+    logger: new LogLines(configuration.logLevel),
     abortOnError: false,
     bodyParser: false,
   });
@@ -50,7 +47,19 @@ export async function createApp(
   await fastify.register(fastifyMultipart, { limits: { fileSize: uploadLimit, files: 1, fields: 50 } });
   await serveAssets(fastify);
   addHooks(fastify, app.get(RequestContext), configuration);
+  closeKeptConnections(fastify);
   return app;
+}
+
+/** A connection whose last request is answered while the application closes would keep it open for a minute more. */
+function closeKeptConnections(fastify: FastifyInstance): void {
+  fastify.addHook('preClose', (done) => {
+    const timer = setInterval(() => fastify.server.closeIdleConnections(), 100).unref();
+    fastify.server.once('close', () => {
+      clearInterval(timer);
+    });
+    done();
+  });
 }
 
 function addHooks(fastify: FastifyInstance, context: RequestContext, configuration: Configuration): void {
@@ -63,9 +72,4 @@ function addHooks(fastify: FastifyInstance, context: RequestContext, configurati
     const { language } = publicViewContext(request);
     context.run({ id: request.id, address: request.ip, language }, done);
   });
-}
-
-function logLevels(level: Configuration['logLevel']): ('error' | 'warn' | 'log' | 'debug')[] {
-  const order = ['error', 'warn', 'log', 'debug'] as const;
-  return order.slice(0, order.indexOf(level) + 1);
 }

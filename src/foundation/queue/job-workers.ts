@@ -38,7 +38,7 @@ export class JobWorkers implements OnApplicationBootstrap, BeforeApplicationShut
       this.backend.worker(name, concurrency[name], (ticket) => this.take(ticket.data)),
     );
     this.sweep.start();
-    this.logger.log(`Workers are up, queues on ${this.backend.kind === 'redis' ? 'Redis' : 'PostgreSQL'}`);
+    this.logger.debug(`Workers are up, queues on ${this.backend.kind === 'redis' ? 'Redis' : 'PostgreSQL'}`);
   }
 
   /** Lets jobs that can stop do so, waits for the others a while, then leaves them to the sweep of another worker. */
