@@ -1,5 +1,7 @@
+import type { FileHandle } from 'node:fs/promises';
 import { FieldCipher, type FieldKey } from './field-cipher.js';
 import { lookupHash, sha256 } from './digest.js';
+import { fileKeyOf, newFileKey, sealedBytes, type SealedFileKey } from './sealed-file.js';
 
 /** The pair of ENCRYPTION_KEYS that hashes sealed values for look-up; it is never rotated. */
 const lookupId = 'lookup';
@@ -13,6 +15,7 @@ export class KeyringError extends Error {
 export class Keyring {
   readonly cipher: FieldCipher;
   private readonly lookupKey: Buffer;
+  private readonly sealing: readonly FieldKey[];
 
   /** @param keys the sealing keys, newest first, and one with the id `lookup` */
   constructor(keys: readonly FieldKey[]) {
@@ -22,6 +25,22 @@ export class Keyring {
       throw new KeyringError('needs at least one sealing key and one key named "lookup"');
     this.lookupKey = lookup.secret;
     this.cipher = new FieldCipher(sealing);
+    this.sealing = sealing;
+  }
+
+  /** The bytes of a whole file, sealed for one purpose as they arrive. */
+  sealFile(content: AsyncIterable<Uint8Array>, purpose: string): AsyncGenerator<Buffer> {
+    const [current] = this.sealing;
+    if (!current) throw new KeyringError('has no sealing key');
+    return sealedBytes(content, newFileKey(current, purpose));
+  }
+
+  /**
+   * What opens this one sealed file.
+   * @throws SealError when it isn't sealed, or its key is no longer given
+   */
+  async fileKey(file: FileHandle, purpose: string): Promise<SealedFileKey> {
+    return fileKeyOf(file, new Map(this.sealing.map(({ id, secret }) => [id, secret])), purpose);
   }
 
   /** The bytes by which a normalised value of one purpose is found without being opened. */

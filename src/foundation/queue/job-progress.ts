@@ -20,6 +20,8 @@ export class JobProgress {
   readonly actor: Actor;
   done = 0;
   total: number | undefined;
+  /** Catalogue key of what the job is doing now. */
+  phaseKey: string | undefined;
   /** The handler has been told that it was cancelled, so what it returns is the result of a part. */
   heardOfCancel = false;
   private readonly controller = new AbortController();
@@ -34,6 +36,16 @@ export class JobProgress {
   report(done: number, total?: number): void {
     this.done = done;
     if (total !== undefined) this.total = total;
+  }
+
+  /** Tells how many things there will be, once that is known. */
+  expect(total: number): void {
+    this.total = total;
+  }
+
+  /** Tells what the job does next, in words: a catalogue key. Written as {@link report} is. */
+  enter(phaseKey: string): void {
+    this.phaseKey = phaseKey;
   }
 
   /** Whether a person cancelled the run. It may take a second to be heard. */

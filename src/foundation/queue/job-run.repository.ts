@@ -7,6 +7,13 @@ import { JobError, JobRun, jobRunColumns } from './job-run.js';
 /** The channel on which the id of a run that moved is told to the web processes. */
 export const jobRunChannel = 'job_run';
 
+/** What a handler last told of its run. */
+export interface ReportedProgress {
+  done: number;
+  total: number | undefined;
+  phaseKey: string | undefined;
+}
+
 /** The rows of job runs: what a run may become is decided here, in single statements, whatever the queue delivers. */
 @Injectable()
 export class JobRunRepository {
@@ -58,6 +65,7 @@ export class JobRunRepository {
     return this.database.one(
       `update foundation.job_run
        set state = 'running', attempt = attempt + 1, attempts_left = attempts_left - 1, done = 0,
+           phase_key = null,
            started_at = coalesce(started_at, now()), beat_at = now()
        where id = $1 and state = 'queued' and attempts_left > 0 and due_at <= now() + interval '1 second'
        returning ${jobRunColumns}, pg_notify('${jobRunChannel}', id::text)`,
@@ -68,16 +76,15 @@ export class JobRunRepository {
   /** Writes progress and life; undefined when the attempt no longer owns the run. */
   async beat(
     run: Pick<JobRun, 'id' | 'attempt'>,
-    done: number,
-    total: number | undefined,
+    { done, total, phaseKey }: ReportedProgress,
     tell: boolean,
   ): Promise<{ cancelRequested: boolean } | undefined> {
     return this.database.one(
-      `update foundation.job_run set done = $3, total = $4, beat_at = now()
+      `update foundation.job_run set done = $3, total = $4, phase_key = $6, beat_at = now()
        where id = $1 and attempt = $2 and state = 'running'
        returning cancel_requested as "cancelRequested",
                  case when $5 then pg_notify('${jobRunChannel}', id::text) end`,
-      [run.id, run.attempt, done, total ?? null, tell],
+      [run.id, run.attempt, done, total ?? null, tell, phaseKey ?? null],
     );
   }
 

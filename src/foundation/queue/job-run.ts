@@ -27,6 +27,8 @@ export interface JobRun {
   /** Things done so far, of `total` when that is known. */
   done: number;
   total: number | null;
+  /** Catalogue key of what it does, or did last. */
+  phaseKey: string | null;
   result: unknown;
   error: JobError | null;
   cancelRequested: boolean;
@@ -43,6 +45,6 @@ export interface JobRun {
 /** The columns of a {@link JobRun}, for hand-written statements. */
 export const jobRunColumns = `id, name, queue, job_key as "jobKey", title_key as "titleKey",
   title_params as "titleParams", account_id as "accountId", payload, actor, state, done::float8 as done,
-  total::float8 as total, result, error, cancel_requested as "cancelRequested", attempt,
+  total::float8 as total, phase_key as "phaseKey", result, error, cancel_requested as "cancelRequested", attempt,
   attempts_left as "attemptsLeft", recurring, queued_at as "queuedAt", due_at as "dueAt",
   started_at as "startedAt", finished_at as "finishedAt"`;

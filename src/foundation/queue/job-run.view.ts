@@ -11,6 +11,8 @@ export interface JobRunView {
   state: JobState;
   done: number;
   total: number | null;
+  /** What it does now, in the reader's language. */
+  phase: string | null;
   /** What the job gave back; its shape is the job's own. A `link` in it leads to what was made. */
   result: unknown;
   error: { code: string; message: string; detail?: string } | null;
@@ -32,6 +34,7 @@ export function viewOf(run: JobRun, actor: Actor, language: Language): JobRunVie
     state,
     done,
     total,
+    phase: state === 'running' && run.phaseKey !== null ? say(language, run.phaseKey, {}) : null,
     result,
     error: error && {
       code: error.code,

@@ -1,7 +1,11 @@
 import type { JobProgress } from './job-progress.js';
 import type { JobRun } from './job-run.js';
-import type { JobRunRepository } from './job-run.repository.js';
+import type { JobRunRepository, ReportedProgress } from './job-run.repository.js';
 import type { QueueRhythm } from './queue.defaults.js';
+
+interface Written extends ReportedProgress {
+  at: number;
+}
 
 /**
  * Writes a run's progress and signs of life while its handler works, and hears there whether the run was cancelled
@@ -10,7 +14,7 @@ import type { QueueRhythm } from './queue.defaults.js';
 export class Pulse {
   private readonly timer: NodeJS.Timeout;
   private writing: Promise<void> | undefined;
-  private written = { done: 0, total: undefined as number | undefined, at: Date.now() };
+  private written: Written = { done: 0, total: undefined, phaseKey: undefined, at: Date.now() };
 
   constructor(
     private readonly run: Pick<JobRun, 'id' | 'attempt'>,
@@ -34,7 +38,10 @@ export class Pulse {
   }
 
   private get moved(): boolean {
-    return this.progress.done !== this.written.done || this.progress.total !== this.written.total;
+    const { done, total, phaseKey } = this.written;
+    return (
+      this.progress.done !== done || this.progress.total !== total || this.progress.phaseKey !== phaseKey
+    );
   }
 
   private tick(): void {
@@ -45,10 +52,10 @@ export class Pulse {
   }
 
   private async write(): Promise<void> {
-    const { done, total } = this.progress;
+    const { done, total, phaseKey } = this.progress;
     try {
-      const told = await this.runs.beat(this.run, done, total, this.moved);
-      this.written = { done, total, at: Date.now() };
+      const told = await this.runs.beat(this.run, { done, total, phaseKey }, this.moved);
+      this.written = { done, total, phaseKey, at: Date.now() };
       if (!told) this.progress.stop('lost');
       else if (told.cancelRequested) this.progress.stop('cancelled');
     } catch {

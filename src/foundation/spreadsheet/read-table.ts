@@ -1,9 +1,10 @@
 import { SpreadsheetError } from './spreadsheet.error.js';
 import { spooled, type TableSource } from './spool.js';
 import { defaultTableLimits, type TableDescription, type TableLimits, type TableRow } from './table.js';
+import type { TableFile } from './table-bytes.js';
 import { findHeader, type HeaderColumn, type TableHeader } from './table-header.rules.js';
 import { inspectTable, type TableTask } from './table.reader.js';
-import { parseTable } from './table.thread.js';
+import { countInThread, parseTable } from './table.thread.js';
 
 export interface ReadTableOptions {
   /** Sheet by position from 0 or by name; the first one unless told. */
@@ -21,10 +22,13 @@ const headerWithin = 20;
  * @throws SpreadsheetError
  */
 export async function describeTable(
-  path: string,
+  file: string | TableFile,
   limits: Partial<TableLimits> = {},
 ): Promise<TableDescription> {
-  return inspectTable({ path, limits: { ...defaultTableLimits, ...limits } });
+  return inspectTable({
+    file: typeof file === 'string' ? { path: file } : file,
+    limits: { ...defaultTableLimits, ...limits },
+  });
 }
 
 /**
@@ -39,10 +43,10 @@ export async function* readTable(
 ): AsyncGenerator<TableRow> {
   const { signal } = options;
   const limits = { ...defaultTableLimits, ...options.limits };
-  const file = await spooled(source, limits.bytes);
+  const spool = await spooled(source, limits.bytes);
   try {
     const task: TableTask = {
-      path: file.path,
+      file: spool.file,
       limits,
       ...(options.sheet === undefined ? {} : { sheet: options.sheet }),
     };
@@ -53,7 +57,19 @@ export async function* readTable(
       }
     }
   } finally {
-    await file.remove();
+    await spool.remove();
+  }
+}
+
+/**
+ * How many rows with content a file has, counted in another thread while the file is being read; undefined for one
+ * that can't be counted, whose reading says why.
+ */
+export async function countTableRows(file: TableFile): Promise<number | undefined> {
+  try {
+    return await countInThread({ file, limits: defaultTableLimits });
+  } catch {
+    return undefined;
   }
 }
 
@@ -61,6 +77,8 @@ export interface TableUnderHeader<Key extends string> {
   readonly header: TableHeader<Key>;
   /** The rows below the header; to be read to the end or left by its `return()`. */
   readonly rows: AsyncGenerator<TableRow>;
+  /** Rows with content up to the header, itself included. */
+  readonly rowsAbove: number;
 }
 
 /**
@@ -82,7 +100,8 @@ export async function readTableUnderHeader<Key extends string>(
     }
     const header = findHeader(first, columns);
     if (!header) throw new SpreadsheetError('spreadsheet.noHeader', { within: headerWithin });
-    return { header, rows: below(header.rowNumber, first, rows) };
+    const rowsAbove = first.filter(({ rowNumber }) => rowNumber <= header.rowNumber).length;
+    return { header, rows: below(header.rowNumber, first, rows), rowsAbove };
   } catch (error) {
     await rows.return(undefined);
     throw error;

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { SpreadsheetError } from './spreadsheet.error.js';
+import type { TableFile } from './table-bytes.js';
 
-/** A file by its path, or its bytes as they arrive. */
-export type TableSource = string | AsyncIterable<Uint8Array>;
+/** A file by its path, a sealed one with its key, or bytes as they arrive. */
+export type TableSource = string | TableFile | AsyncIterable<Uint8Array>;
 
 export interface SpooledFile {
-  readonly path: string;
+  readonly file: TableFile;
   /** Removes the file if it is a temporary one. */
   remove(): Promise<void>;
 }
@@ -19,13 +20,14 @@ export interface SpooledFile {
  * @throws SpreadsheetError `tooLarge` as soon as a stream has brought more than `mostBytes`
  */
 export async function spooled(source: TableSource, mostBytes: number): Promise<SpooledFile> {
-  if (typeof source === 'string') return { path: source, remove: () => Promise.resolve() };
+  if (typeof source === 'string') return { file: { path: source }, remove: () => Promise.resolve() };
+  if (!(Symbol.asyncIterator in source)) return { file: source, remove: () => Promise.resolve() };
   const folder = await mkdtemp(join(tmpdir(), 'zhixing-table-'));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   const path = join(folder, 'table');
   try {
     await pipeline(counted(source, mostBytes), createWriteStream(path, { mode: 0o600 }));
-    return { path, remove };
+    return { file: { path }, remove };
   } catch (error) {
     await remove();
     throw error;

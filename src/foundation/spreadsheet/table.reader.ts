@@ -1,16 +1,15 @@
-import { open, type FileHandle } from 'node:fs/promises';
 import { detectCsvFormat, readCsv, type CsvFormat } from './csv.reader.js';
 import { fileKind } from './file-kind.rules.js';
 import { SpreadsheetError } from './spreadsheet.error.js';
 import type { TableLimits, TableRow } from './table.js';
+import { TableBytes, type TableFile } from './table-bytes.js';
 import { readWorkbook, workbookParts } from './workbook.reader.js';
-import { readBytes } from './zip-directory.js';
 
 const startSize = 64 * 1024;
 
 /** What has to be parsed, in a shape that can be sent to another thread. */
 export interface TableTask {
-  readonly path: string;
+  readonly file: TableFile;
   readonly limits: TableLimits;
   readonly sheet?: number | string;
 }
@@ -18,35 +17,43 @@ export interface TableTask {
 export type TableFormat = { readonly kind: 'workbook' } | ({ readonly kind: 'text' } & CsvFormat);
 
 /** Judges a file by its content and, for a workbook, by the sizes it declares; reads no row. */
-export async function inspectTable({ path, limits }: TableTask): Promise<TableFormat> {
-  return withFile(path, async (file) => {
-    const { size } = await file.stat();
-    if (size > limits.bytes)
-      throw new SpreadsheetError('spreadsheet.tooLarge', { limit: 'bytes', most: limits.bytes });
-    const start = await readBytes(file, 0, Math.min(size, startSize));
-    switch (fileKind(start)) {
-      case 'workbook':
-        await workbookParts(file, limits);
-        return { kind: 'workbook' };
-      case 'compound':
-        throw new SpreadsheetError(
-          (await isEncrypted(file, size)) ? 'spreadsheet.encrypted' : 'spreadsheet.oldWorkbook',
-        );
-      case 'text':
-        return { kind: 'text', ...(await detectCsvFormat(path, start)) };
-    }
-  });
+export async function inspectTable(task: TableTask): Promise<TableFormat> {
+  const file = await TableBytes.open(task.file);
+  try {
+    return await formatOf(file, task.limits);
+  } finally {
+    await file.close();
+  }
+}
+
+/** What an opened file is. @throws SpreadsheetError when it is no table */
+export async function formatOf(file: TableBytes, limits: TableLimits): Promise<TableFormat> {
+  const { size } = file;
+  if (size > limits.bytes)
+    throw new SpreadsheetError('spreadsheet.tooLarge', { limit: 'bytes', most: limits.bytes });
+  const start = await file.read(0, Math.min(size, startSize));
+  switch (fileKind(start)) {
+    case 'workbook':
+      await workbookParts(file, limits);
+      return { kind: 'workbook' };
+    case 'compound':
+      throw new SpreadsheetError(
+        (await isEncrypted(file)) ? 'spreadsheet.encrypted' : 'spreadsheet.oldWorkbook',
+      );
+    case 'text':
+      return { kind: 'text', ...(await detectCsvFormat(file, start)) };
+  }
 }
 
 /** Parses in this thread. Rows come in batches, each of which is parsed when it is asked for. */
 export async function* readBatches(task: TableTask, batchSize: number): AsyncGenerator<TableRow[]> {
-  const format = await inspectTable(task);
-  const file = await open(task.path);
+  const file = await TableBytes.open(task.file);
   try {
+    const format = await formatOf(file, task.limits);
     const rows =
       format.kind === 'workbook'
         ? readWorkbook(file, task.limits, task.sheet)
-        : readCsv(task.path, format, task.limits);
+        : readCsv(file, format, task.limits);
     let batch: TableRow[] = [];
     for await (const row of rows) {
       batch.push(row);
@@ -61,15 +68,6 @@ export async function* readBatches(task: TableTask, batchSize: number): AsyncGen
 }
 
 /** A workbook with a password to open is a compound file with a stream of this name. */
-async function isEncrypted(file: FileHandle, size: number): Promise<boolean> {
-  return (await readBytes(file, 0, size)).includes(Buffer.from('EncryptedPackage', 'utf16le'));
-}
-
-async function withFile<Result>(path: string, work: (file: FileHandle) => Promise<Result>): Promise<Result> {
-  const file = await open(path);
-  try {
-    return await work(file);
-  } finally {
-    await file.close();
-  }
+async function isEncrypted(file: TableBytes): Promise<boolean> {
+  return (await file.read(0, file.size)).includes(Buffer.from('EncryptedPackage', 'utf16le'));
 }

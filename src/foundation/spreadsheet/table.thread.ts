@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { SpreadsheetError, type SpreadsheetErrorCode } from './spreadsheet.error.js';
+import { countRows } from './row-count.js';
 import type { TableRow } from './table.js';
 import { readBatches, type TableTask } from './table.reader.js';
 
 /** What the parsing thread sends back for each request. */
 export type TableAnswer =
   | { rows: TableRow[] }
+  | { count: number }
   | { end: true }
   | { code: SpreadsheetErrorCode; params: Readonly<Record<string, string | number>> };
 
@@ -26,13 +28,32 @@ export function parseTable(task: TableTask): AsyncGenerator<TableRow[]> {
   return existsSync(fileURLToPath(script)) ? parseInThread(task) : readBatches(task, batchSize);
 }
 
-async function* parseInThread(task: TableTask): AsyncGenerator<TableRow[]> {
-  const worker = new Worker(script, {
+/** Counts rows in a thread of its own, bounded in the same way. @throws SpreadsheetError */
+export async function countInThread(task: TableTask): Promise<number> {
+  if (!existsSync(fileURLToPath(script))) return countRows(task);
+  const worker = threadFor(task);
+  const answers = new Answers(worker, task.limits.memory);
+  try {
+    worker.postMessage('count');
+    const answer = await answers.next();
+    if ('code' in answer) throw new SpreadsheetError(answer.code, answer.params);
+    return 'count' in answer ? answer.count : 0;
+  } finally {
+    await worker.terminate();
+  }
+}
+
+function threadFor(task: TableTask): Worker {
+  return new Worker(script, {
     workerData: { task, batchSize },
     resourceLimits: { maxOldGenerationSizeMb: task.limits.memory },
     execArgv: [],
     env: {},
   });
+}
+
+async function* parseInThread(task: TableTask): AsyncGenerator<TableRow[]> {
+  const worker = threadFor(task);
   const answers = new Answers(worker, task.limits.memory);
   try {
     for (let ahead = 1; ahead < requestsAhead; ahead += 1) worker.postMessage('next');
@@ -40,7 +61,7 @@ async function* parseInThread(task: TableTask): AsyncGenerator<TableRow[]> {
       worker.postMessage('next');
       const answer = await answers.next();
       if ('code' in answer) throw new SpreadsheetError(answer.code, answer.params);
-      if ('end' in answer) return;
+      if (!('rows' in answer)) return;
       yield answer.rows;
     }
   } finally {

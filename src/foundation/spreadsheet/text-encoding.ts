@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { SpreadsheetError } from './spreadsheet.error.js';
 import type { TextEncoding } from './table.js';
+import type { TableBytes } from './table-bytes.js';
 
 const marks: readonly (readonly [TextEncoding, readonly number[]])[] = [
   ['utf-8', [0xef, 0xbb, 0xbf]],
@@ -13,23 +13,22 @@ const marks: readonly (readonly [TextEncoding, readonly number[]])[] = [
  * rare name on the last line is enough to tell, and otherwise valid GB 18030, of which GBK and GB 2312 are parts.
  * @throws SpreadsheetError `encoding` when it is neither
  */
-export async function detectEncoding(path: string, start: Buffer): Promise<TextEncoding> {
+export async function detectEncoding(file: TableBytes, start: Buffer): Promise<TextEncoding> {
   const marked = marks.find(([, bytes]) => bytes.every((byte, index) => start[index] === byte));
   const possible: readonly TextEncoding[] = marked ? [marked[0]] : ['utf-8', 'gb18030'];
-  for (const encoding of possible) if (await isValid(path, encoding)) return encoding;
+  for (const encoding of possible) if (await isValid(file, encoding)) return encoding;
   throw new SpreadsheetError('spreadsheet.encoding');
 }
 
 /** Decodes a file piece by piece, characters split between two pieces included; the byte order mark is dropped. */
-export async function* decodedText(path: string, encoding: TextEncoding): AsyncGenerator<string> {
+export async function* decodedText(file: TableBytes, encoding: TextEncoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });
-  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }))
-    yield decoder.decode(chunk as Buffer, { stream: true });
+  for await (const chunk of file.chunks(256 * 1024)) yield decoder.decode(chunk, { stream: true });
   yield decoder.decode();
 }
 
-async function isValid(path: string, encoding: TextEncoding): Promise<boolean> {
-  const text = decodedText(path, encoding);
+async function isValid(file: TableBytes, encoding: TextEncoding): Promise<boolean> {
+  const text = decodedText(file, encoding);
   try {
     while (!(await text.next()).done);
     return true;

@@ -1,8 +1,8 @@
-import type { FileHandle } from 'node:fs/promises';
 import { streamXlsxRows } from 'hucre/xlsx';
 import { RowBuilder } from './row.builder.js';
 import { SpreadsheetError } from './spreadsheet.error.js';
 import type { TableLimits, TableRow } from './table.js';
+import type { TableBytes } from './table-bytes.js';
 import { relaidWorkbook } from './workbook.source.js';
 import { refuseDangerousArchive } from './zip-bomb.rules.js';
 import { readZipDirectory, type ZipEntry } from './zip-directory.js';
@@ -11,9 +11,9 @@ const held = /^\[Content_Types\]\.xml$|\.rels$|^xl\/[^/]+\.xml$/iu;
 const sheet = /^xl\/worksheets\/[^/]+\.xml$/iu;
 
 /** The parts of a workbook that hold its table, those to be known first in front. Refuses what isn't a workbook. */
-export async function workbookParts(file: FileHandle, limits: TableLimits): Promise<ZipEntry[]> {
+export async function workbookParts(file: TableBytes, limits: TableLimits): Promise<ZipEntry[]> {
   const entries = await readZipDirectory(file, limits.parts);
-  refuseDangerousArchive(entries, (await file.stat()).size, limits);
+  refuseDangerousArchive(entries, file.size, limits);
   const first = entries.filter((entry) => held.test(entry.name));
   const sheets = entries.filter((entry) => sheet.test(entry.name)).sort(byNumber);
   if (sheets.length === 0 || !first.some((entry) => /^xl\/workbook[^/]*\.xml$/iu.test(entry.name)))
@@ -25,7 +25,7 @@ export async function workbookParts(file: FileHandle, limits: TableLimits): Prom
 
 /** Reads one sheet of an .xlsx row by row; a sheet's bytes are unpacked only as fast as its rows are taken. */
 export async function* readWorkbook(
-  file: FileHandle,
+  file: TableBytes,
   limits: TableLimits,
   sheetChoice?: number | string,
 ): AsyncGenerator<TableRow> {

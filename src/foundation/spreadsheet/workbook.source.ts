@@ -1,8 +1,8 @@
-import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { SpreadsheetError } from './spreadsheet.error.js';
-import { readBytes, type ZipEntry } from './zip-directory.js';
+import type { TableBytes } from './table-bytes.js';
+import type { ZipEntry } from './zip-directory.js';
 
 /**
  * The bytes of a workbook laid out anew, so that a reader can take it in one pass: relations, styles and shared
@@ -13,7 +13,7 @@ import { readBytes, type ZipEntry } from './zip-directory.js';
  * or has another checksum is damaged.
  */
 export async function* relaidWorkbook(
-  file: FileHandle,
+  file: TableBytes,
   entries: readonly ZipEntry[],
 ): AsyncGenerator<Buffer> {
   const directory: Buffer[] = [];
@@ -30,7 +30,7 @@ export async function* relaidWorkbook(
   yield Buffer.concat([listing, endRecord(entries.length, listing.length, offset)]);
 }
 
-async function* unpackedPart(file: FileHandle, entry: ZipEntry): AsyncGenerator<Buffer> {
+export async function* unpackedPart(file: TableBytes, entry: ZipEntry): AsyncGenerator<Buffer> {
   let length = 0;
   let crc = 0;
   // One chunk is held back, because a reader that has got the declared bytes asks for no more.
@@ -46,7 +46,7 @@ async function* unpackedPart(file: FileHandle, entry: ZipEntry): AsyncGenerator<
   if (held) yield held;
 }
 
-async function* unpacking(file: FileHandle, entry: ZipEntry): AsyncGenerator<Buffer> {
+async function* unpacking(file: TableBytes, entry: ZipEntry): AsyncGenerator<Buffer> {
   if (entry.method === 0) yield* packedBytes(file, entry);
   else if (entry.method !== 8) throw new SpreadsheetError('spreadsheet.damaged');
   else {
@@ -67,12 +67,12 @@ async function* unpacking(file: FileHandle, entry: ZipEntry): AsyncGenerator<Buf
 
 const chunkSize = 64 * 1024;
 
-async function* packedBytes(file: FileHandle, entry: ZipEntry): AsyncGenerator<Buffer> {
-  const header = await readBytes(file, entry.offset, entry.offset + 30);
+async function* packedBytes(file: TableBytes, entry: ZipEntry): AsyncGenerator<Buffer> {
+  const header = await file.read(entry.offset, entry.offset + 30);
   if (header.readUInt32LE(0) !== 0x04034b50) throw new SpreadsheetError('spreadsheet.damaged');
   const start = entry.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
   const end = start + entry.packed;
-  for (let at = start; at < end; at += chunkSize) yield readBytes(file, at, Math.min(end, at + chunkSize));
+  for (let at = start; at < end; at += chunkSize) yield await file.read(at, Math.min(end, at + chunkSize));
 }
 
 function localHeader(entry: ZipEntry, nameLength: number): Buffer {

@@ -6,6 +6,8 @@ import type { ZipEntry } from './zip-directory.js';
 const mostShrinking = 200;
 /** Below this size even a perfect bomb does no harm. */
 const harmlessBytes = 16 * 1024 * 1024;
+/** A part's name is a path below the archive's root (ECMA-376 part 2, 6.2.2); nothing is ever written by it. */
+const leadsOutside = /^[/\\]|^[a-z]:|\\|\0|(?:^|\/)\.\.?(?:\/|$)/iu;
 
 /**
  * Judges a workbook by what its directory declares, before anything is unpacked.
@@ -27,6 +29,7 @@ export function refuseDangerousArchive(
       limit: 'unpackedBytes',
       most: limits.unpackedBytes,
     });
+  if (entries.some(({ name }) => leadsOutside.test(name))) throw new SpreadsheetError('spreadsheet.damaged');
   if (entries.some((entry) => entry.encrypted)) throw new SpreadsheetError('spreadsheet.encrypted');
 }
 

@@ -1,5 +1,5 @@
-import type { FileHandle } from 'node:fs/promises';
 import { SpreadsheetError } from './spreadsheet.error.js';
+import type { TableBytes } from './table-bytes.js';
 
 /** A part of an archive as its central directory declares it; nothing is unpacked to learn this. */
 export interface ZipEntry {
@@ -23,9 +23,9 @@ const longestComment = 0xffff;
  * @throws SpreadsheetError `damaged` when there is none, as in a file that was cut off; `tooLarge` when it has more
  * than `mostEntries`, before reading them.
  */
-export async function readZipDirectory(file: FileHandle, mostEntries: number): Promise<ZipEntry[]> {
-  const { size } = await file.stat();
-  const tail = await readBytes(file, Math.max(0, size - endSize - longestComment), size);
+export async function readZipDirectory(file: TableBytes, mostEntries: number): Promise<ZipEntry[]> {
+  const { size } = file;
+  const tail = await file.read(Math.max(0, size - endSize - longestComment), size);
   const end = findEnd(tail);
   const count = tail.readUInt16LE(end + 10);
   const length = tail.readUInt32LE(end + 12);
@@ -34,19 +34,7 @@ export async function readZipDirectory(file: FileHandle, mostEntries: number): P
   if (count > mostEntries)
     throw new SpreadsheetError('spreadsheet.tooLarge', { limit: 'parts', most: mostEntries });
   if (start + length > size) throw new SpreadsheetError('spreadsheet.damaged');
-  return parseEntries(await readBytes(file, start, start + length), count);
-}
-
-/** The bytes from `start` to before `end`; `damaged` when the file ends earlier. */
-export async function readBytes(file: FileHandle, start: number, end: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(end - start);
-  let filled = 0;
-  while (filled < buffer.length) {
-    const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, start + filled);
-    if (bytesRead === 0) throw new SpreadsheetError('spreadsheet.damaged');
-    filled += bytesRead;
-  }
-  return buffer;
+  return parseEntries(await file.read(start, start + length), count);
 }
 
 function findEnd(tail: Buffer): number {

@@ -4,10 +4,10 @@ import type { CopyValue } from '../../../foundation/database/copy-rows.js';
 import { Database } from '../../../foundation/database/database.js';
 import { BrokenRule } from '../../../foundation/error/domain-error.js';
 import { JobProgress, JobStopped } from '../../../foundation/queue/job-progress.js';
-import { readTableUnderHeader } from '../../../foundation/spreadsheet/read-table.js';
+import { countTableRows, readTableUnderHeader } from '../../../foundation/spreadsheet/read-table.js';
 import { SpreadsheetError } from '../../../foundation/spreadsheet/spreadsheet.error.js';
 import type { TableHeader } from '../../../foundation/spreadsheet/table-header.rules.js';
-import { FileStore } from '../../../foundation/storage/file-store.js';
+import { ImportFileVault } from './import-file.vault.js';
 import { CitizenIdVault } from '../citizen-id.vault.js';
 import { ImportLexicons } from './import-lexicon.js';
 import { RowStager } from './staged-row.js';
@@ -24,7 +24,7 @@ export class TraineeCheckService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly files: FileStore,
+    private readonly files: ImportFileVault,
     private readonly vault: CitizenIdVault,
     private readonly lexicons: ImportLexicons,
     private readonly staging: TraineeStagingRepository,
@@ -62,13 +62,18 @@ export class TraineeCheckService {
 
   private async stage(found: TraineeImport, progress: JobProgress): Promise<void> {
     const lexicon = await this.lexicons.of(found.divisionId);
-    const { path } = await this.files.open(found.fileSha256 ?? '');
-    const { header, rows } = await readTableUnderHeader(path, traineeColumns);
+    const file = await this.files.open(found.fileSha256);
+    const counting = countTableRows(file);
+    const { header, rows, rowsAbove } = await readTableUnderHeader(file, traineeColumns);
     try {
       headerMustBeComplete(header);
       await this.keepHeader(found.id, header);
       const stager = new RowStager(found.id, header, lexicon, this.vault, this.clock.today());
       const writer = new ChunkWriter(this.staging, found);
+      progress.enter('trainee.import.phase.read');
+      void counting.then((counted = 0) => {
+        if (counted - rowsAbove >= writer.done) progress.expect(counted - rowsAbove);
+      });
       for await (const row of rows) {
         if (row.rowNumber <= found.lastRow) continue;
         writer.add(row.rowNumber, stager.stage(row));
@@ -79,7 +84,8 @@ export class TraineeCheckService {
       }
       await writer.flush();
       await writer.settled();
-      progress.report(writer.done);
+      progress.report(writer.done, writer.done);
+      progress.enter('trainee.import.phase.judge');
     } finally {
       await rows.return(undefined);
     }
@@ -115,6 +121,7 @@ export class TraineeCheckService {
         [id, state, error ? JSON.stringify(error) : null],
       );
       await this.staging.forget(id);
+      await this.files.forget(id);
     });
   }
 }

@@ -9,7 +9,7 @@ import { readTable } from '../../../foundation/spreadsheet/read-table.js';
 import type { SheetRow } from '../../../foundation/spreadsheet/sheet.js';
 import type { TableRow } from '../../../foundation/spreadsheet/table.js';
 import { writeWorkbook } from '../../../foundation/spreadsheet/workbook.writer.js';
-import { FileStore } from '../../../foundation/storage/file-store.js';
+import { ImportFileVault } from './import-file.vault.js';
 import type { StagedRowError } from './staged-row.js';
 import { traineeColumns } from './trainee-column.rules.js';
 import { TraineeImportRepository } from './trainee-import.repository.js';
@@ -24,7 +24,7 @@ export class TraineeImportFileService {
   constructor(
     private readonly imports: TraineeImportService,
     private readonly rows: TraineeImportRepository,
-    private readonly files: FileStore,
+    private readonly files: ImportFileVault,
     private readonly audit: Audit,
   ) {}
 
@@ -40,12 +40,13 @@ export class TraineeImportFileService {
   /**
    * The bad rows with their original columns and the reasons, to be mended and uploaded again: an .xlsx whose header
    * the import knows.
-   * @throws Conflict before the check is done
+   * @throws Conflict before the check is done, or once the file was forgotten
    */
   async errors(actor: Actor, id: string, language: Language): Promise<Readable> {
     const found = await this.imports.find(actor, id);
-    if (!found.header || found.fileSha256 === null || !['checked', 'merging', 'merged'].includes(found.state))
+    if (!found.header || !['checked', 'merging', 'merged'].includes(found.state))
       throw new Conflict('trainee.import.problem.notChecked');
+    if (found.fileSha256 === null) throw new Conflict('trainee.import.problem.forgotten');
     await this.audit.record(actor, {
       action: 'trainee.import.errors',
       subjectType: 'traineeImport',
@@ -53,8 +54,7 @@ export class TraineeImportFileService {
       after: { rows: found.rowsBad },
     });
     const bad = await this.rows.badRows(id);
-    const { path } = await this.files.open(found.fileSha256);
-    const rows = readTable(path);
+    const rows = readTable(await this.files.open(found.fileSha256));
     const header = await headerOf(rows, found.header.rowNumber);
     const columns = header.map((text) => ({ header: text, kind: 'text' as const, width: 18 }));
     const reason = { header: translate(language, 'trainee.import.reason'), kind: 'text' as const, width: 60 };

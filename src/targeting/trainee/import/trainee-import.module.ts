@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DivisionModule } from '../../../responsibility/division/division.module.js';
 import { TraineeModule } from '../trainee.module.js';
+import { ImportFileVault } from './import-file.vault.js';
 import { ImportLexicons } from './import-lexicon.js';
 import { TraineeCheckService } from './trainee-check.service.js';
 import { TraineeImportController } from './trainee-import.controller.js';
@@ -20,6 +21,7 @@ import { TraineeStagingRepository } from './trainee-staging.repository.js';
   imports: [TypeOrmModule.forFeature([TraineeImport]), DivisionModule, TraineeModule],
   controllers: [TraineeImportController, TraineeImportPage],
   providers: [
+    ImportFileVault,
     ImportLexicons,
     TraineeCheckService,
     TraineeImportFileService,

@@ -6,7 +6,9 @@ import { Allow } from '../../../foundation/access/policy.decorator.js';
 import { PageQuery } from '../../../foundation/database/keyset.js';
 import { IdPipe } from '../../../foundation/http/id.pipe.js';
 import { RequestContext } from '../../../foundation/http/request-context.js';
-import { defaultLanguage } from '../../../foundation/i18n/language.js';
+import { defaultLanguage, type Language } from '../../../foundation/i18n/language.js';
+import { translate } from '../../../foundation/i18n/translate.js';
+import { progressOf, type ProgressView } from '../../../foundation/queue/job-progress.view.js';
 import { attempt, Redisplay } from '../../../foundation/view/attempt.js';
 import { Page } from '../../../foundation/view/page.decorator.js';
 import { redirect, Redirect } from '../../../foundation/view/redirect.js';
@@ -101,6 +103,7 @@ export class TraineeImportPage {
       found,
       tone: tones[found.state],
       ...stageOf(found),
+      progress: progressNow(found, language),
       unknown: found.unknownColumns.join(language === 'en' ? ', ' : '、'),
       chosen: query.state ?? '',
       items: items.map((row) => ({
@@ -110,6 +113,22 @@ export class TraineeImportPage {
       next,
     };
   }
+}
+
+/** What the job's own stream goes on to tell, as it stands when the page is drawn. */
+function progressNow({ state, jobState, progress }: TraineeImportView, language: Language): ProgressView {
+  const { done, total, phaseKey } = progress;
+  return progressOf(
+    {
+      title: translate(language, `trainee.import.state.${state}`),
+      state: jobState ?? 'queued',
+      done,
+      total,
+      phase: phaseKey === null ? null : translate(language, phaseKey),
+      startedAt: null,
+    },
+    language,
+  );
 }
 
 /** What can be done with an import as it stands. */

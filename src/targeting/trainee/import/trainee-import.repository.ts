@@ -12,7 +12,8 @@ const selectImports = `
     import.rows_changed as "rowsChanged", import.rows_unchanged as "rowsUnchanged", import.rows_bad as "rowsBad",
     import.header, import.job_run_id as "jobRunId", import.error, import.created_at as "createdAt",
     import.checked_at as "checkedAt", import.merged_at as "mergedAt",
-    account.name as "uploadedBy", run.state as "jobState"
+    account.name as "uploadedBy", run.state as "jobState", run.done::float8 as "jobDone",
+    run.total::float8 as "jobTotal", run.phase_key as "jobPhaseKey"
   from targeting.trainee_import import
   join responsibility.account account on account.id = import.account_id
   left join foundation.job_run run on run.id = import.job_run_id`;

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../foundation/access/actor.js';
 import { Audit } from '../../../foundation/audit/audit.js';
@@ -8,7 +8,8 @@ import { Conflict, Forbidden, InvalidInput, NotFound } from '../../../foundation
 import { Jobs } from '../../../foundation/queue/jobs.js';
 import { describeTable } from '../../../foundation/spreadsheet/read-table.js';
 import { SpreadsheetError } from '../../../foundation/spreadsheet/spreadsheet.error.js';
-import { FileStore } from '../../../foundation/storage/file-store.js';
+import type { TableFile } from '../../../foundation/spreadsheet/table-bytes.js';
+import { ImportFileVault } from './import-file.vault.js';
 import { StagedRowQuery } from './trainee-import.dto.js';
 import { TraineeImport } from './trainee-import.entity.js';
 import { checkTraineeImport, mergeTraineeImport } from './trainee-import.queue.js';
@@ -35,7 +36,7 @@ export class TraineeImportService {
     private readonly database: Database,
     private readonly audit: Audit,
     private readonly jobs: Jobs,
-    private readonly files: FileStore,
+    private readonly files: ImportFileVault,
     private readonly imports: TraineeImportRepository,
     private readonly staging: TraineeStagingRepository,
   ) {}
@@ -47,17 +48,20 @@ export class TraineeImportService {
   async upload(actor: Actor, file: UploadedFile): Promise<TraineeImportView> {
     const divisionId = actor.division?.id;
     if (divisionId === undefined) throw new Forbidden();
-    const stored = await this.files.put(file.content, 'application/octet-stream');
-    await fileMustBeTable((await this.files.open(stored.sha256)).path);
+    const fileSha256 = await this.files.keep(file.content);
+    await fileMustBeTable(await this.files.open(fileSha256)).catch(async (error: unknown) => {
+      await this.files.refuse(fileSha256);
+      throw error;
+    });
     return this.database.transaction(async () => {
       const imports = this.database.repository(TraineeImport);
       const fileName = file.name.replace(/^.*[/\\]/u, '').slice(-120) || 'import';
       const { id } = await imports.save(
-        imports.create({ fileSha256: stored.sha256, fileName, accountId: actor.accountId, divisionId }),
+        imports.create({ fileSha256, fileName, accountId: actor.accountId, divisionId }),
       );
       const run = await this.jobs.enqueue(actor, checkTraineeImport, { importId: id, fileName });
       await imports.update(id, { jobRunId: run.id });
-      await this.record(actor, 'trainee.import.upload', id, { fileName, sha256: stored.sha256 });
+      await this.record(actor, 'trainee.import.upload', id, { fileName, sha256: fileSha256 });
       return this.one(actor, id);
     });
   }
@@ -107,7 +111,7 @@ export class TraineeImportService {
   }
 
   /**
-   * Gives an import up: its rows go, a job at work on it stops by itself.
+   * Gives an import up: its rows and its file go, a job at work on it stops by itself.
    * @throws Conflict once it is merged
    */
   async discard(actor: Actor, id: string): Promise<void> {
@@ -115,7 +119,8 @@ export class TraineeImportService {
       const found = await this.locked(actor, id);
       if (found.state === 'merged') throw new Conflict('trainee.import.problem.merged');
       if (found.state === 'cancelled') return;
-      await this.database.repository(TraineeImport).update(id, { state: 'cancelled', fileSha256: null });
+      await this.database.repository(TraineeImport).update(id, { state: 'cancelled' });
+      await this.files.forget(id);
       await this.staging.forget(id);
       await this.record(actor, 'trainee.import.discard', id);
     });
@@ -138,9 +143,9 @@ export class TraineeImportService {
   }
 }
 
-async function fileMustBeTable(path: string): Promise<void> {
+async function fileMustBeTable(file: TableFile): Promise<void> {
   try {
-    await describeTable(path);
+    await describeTable(file);
   } catch (error) {
     if (!(error instanceof SpreadsheetError)) throw error;
     const code = `trainee.import.file.${error.code.split('.')[1] ?? 'damaged'}`;

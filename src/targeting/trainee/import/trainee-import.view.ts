@@ -13,7 +13,11 @@ export interface TraineeImportView {
   unknownColumns: string[];
   jobId: string | null;
   jobState: JobState | null;
+  /** Of the job: rows done, of how many once they are counted, and a catalogue key of what is being done. */
+  progress: { done: number; total: number | null; phaseKey: string | null };
   error: TraineeImportError | null;
+  /** Whether the bad rows can still be downloaded. */
+  errorsKept: boolean;
   uploadedBy: string;
   createdAt: string;
   mergedAt: string | null;
@@ -23,6 +27,9 @@ export interface TraineeImportView {
 export interface TraineeImportRow extends TraineeImport {
   uploadedBy: string;
   jobState: JobState | null;
+  jobDone: number | null;
+  jobTotal: number | null;
+  jobPhaseKey: string | null;
 }
 
 export interface StagedRowView {
@@ -58,7 +65,9 @@ export function traineeImportView(row: TraineeImportRow): TraineeImportView {
     unknownColumns: row.header?.unknown ?? [],
     jobId: row.jobRunId,
     jobState: row.jobState,
+    progress: { done: row.jobDone ?? 0, total: row.jobTotal, phaseKey: row.jobPhaseKey },
     error: row.error,
+    errorsKept: row.rowsBad > 0 && row.fileSha256 !== null,
     uploadedBy: row.uploadedBy,
     createdAt: row.createdAt.toISOString(),
     mergedAt: row.mergedAt?.toISOString() ?? null,

@@ -4,6 +4,7 @@ import { Audit } from '../../../foundation/audit/audit.js';
 import { Clock } from '../../../foundation/clock/clock.js';
 import { Database } from '../../../foundation/database/database.js';
 import { JobProgress, JobStopped } from '../../../foundation/queue/job-progress.js';
+import { ImportFileVault } from './import-file.vault.js';
 import { TraineeImport } from './trainee-import.entity.js';
 import { TraineeMergeRepository } from './trainee-merge.repository.js';
 import { StagedCounts, TraineeStagingRepository } from './trainee-staging.repository.js';
@@ -17,6 +18,7 @@ export class TraineeMergeService {
     private readonly audit: Audit,
     private readonly staging: TraineeStagingRepository,
     private readonly register: TraineeMergeRepository,
+    private readonly files: ImportFileVault,
   ) {}
 
   /**
@@ -42,6 +44,7 @@ export class TraineeMergeService {
     importId: string,
     progress: JobProgress,
   ): Promise<StagedCounts | undefined> {
+    progress.enter('trainee.import.phase.wait');
     await this.register.waitForTurn();
     const found = await this.database
       .repository(TraineeImport)
@@ -52,22 +55,26 @@ export class TraineeMergeService {
     if (!found) return undefined;
     const today = this.clock.today();
     const total = found.rowsRead;
-    const step = (share: number) => {
+    const enter = (phase: string, share: number) => {
       progress.stopIfAsked();
+      progress.enter(`trainee.import.phase.${phase}`);
       progress.report(Math.round(total * share), total);
     };
+    enter('judge', 0);
     const counts = await this.staging.judge(importId, found.divisionId, today);
-    step(0.2);
+    enter('change', 0.2);
     await this.register.recordChanges(actor, importId);
     await this.register.change(importId);
-    step(0.3);
+    enter('add', 0.3);
     await this.register.add(importId, today);
-    step(0.9);
+    enter('post', 0.9);
     await this.register.post(importId, today);
-    step(1);
+    enter('post', 1);
     await this.database
       .repository(TraineeImport)
       .update(importId, { ...counts, state: 'merged', mergedAt: this.clock.now() });
+    // What is left to give back are the bad rows.
+    if (counts.rowsBad === 0) await this.files.forget(importId);
     await this.audit.record(actor, {
       action: 'trainee.import.merge',
       subjectType: 'traineeImport',

@@ -1,16 +1,21 @@
+import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open as openFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { writeXlsx } from 'hucre/xlsx';
+import { Keyring } from '../../../../src/foundation/crypto/keyring.js';
 import {
+  countTableRows,
   describeTable,
   readTable,
   readTableUnderHeader,
 } from '../../../../src/foundation/spreadsheet/read-table.js';
 import { defaultTableLimits, type TableRow } from '../../../../src/foundation/spreadsheet/table.js';
+import { TableBytes } from '../../../../src/foundation/spreadsheet/table-bytes.js';
 import { readWorkbook } from '../../../../src/foundation/spreadsheet/workbook.reader.js';
 import { writeWorkbook } from '../../../../src/foundation/spreadsheet/workbook.writer.js';
 
@@ -168,18 +173,14 @@ describe('workbooks', () => {
     const content = await workbookOf(
       Array.from({ length: 100_000 }, (_, index) => [`${index}`, `${Math.sin(index)}`]),
     );
-    const file = await open(await fileWith(content));
+    const file = await TableBytes.open({ path: await fileWith(content) });
+    const read = file.read.bind(file);
     let bytes = 0;
-    const counting = new Proxy(file, {
-      get(target, key) {
-        if (key !== 'read') return (Reflect.get(target, key) as () => unknown).bind(target);
-        return async (...given: [Buffer, number, number, number]) => {
-          bytes += given[2];
-          return target.read(...given);
-        };
-      },
-    });
-    const rows = readWorkbook(counting, defaultTableLimits);
+    file.read = (start, end) => {
+      bytes += end - start;
+      return read(start, end);
+    };
+    const rows = readWorkbook(file, defaultTableLimits);
     await rows.next();
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(content.length).toBeGreaterThan(2_000_000);
@@ -281,6 +282,43 @@ describe('files that are refused', () => {
     await expect(rowsOf(`${golden}utf8-bom.csv`, { signal: AbortSignal.abort() })).rejects.toThrow(
       refused('cancelled'),
     );
+  });
+});
+
+describe('countTableRows', () => {
+  it('counts rows with content of workbooks and texts, and never refuses', async () => {
+    const rows = Array.from({ length: 12_345 }, (_, index) => [`张三${index}`, index % 3 ? '蓝田县' : '']);
+    expect(await countTableRows({ path: await fileWith(await workbookOf(rows)) })).toBe(12_346);
+    const text = rows.map((row) => `${row.join(',')}\n`).join('\n');
+    expect(await countTableRows({ path: await fileWith(text) })).toBe(12_345);
+    const others = await writeXlsx({ sheets: [{ name: '表', rows: [['甲'], [], [null], ['乙', 3], [7]] }] });
+    expect(await countTableRows({ path: await fileWith(others) })).toBe(3);
+    expect(await countTableRows({ path: await fileWith('%PDF-1.7') })).toBeUndefined();
+  });
+});
+
+describe('sealed files', () => {
+  const keyring = new Keyring([
+    { id: 'k1', secret: randomBytes(32) },
+    { id: 'lookup', secret: randomBytes(32) },
+  ]);
+
+  it('are read as the files they were, workbook and text', async () => {
+    const rows = Array.from({ length: 20_000 }, (_, index) => [`${index}`, `${Math.sin(index)}`]);
+    const text = Buffer.from(rows.map((row) => `${row.join(',')}\n`).join(''));
+    for (const content of [await workbookOf(rows), text]) {
+      const path = await fileWith(await buffer(keyring.sealFile(Readable.from([content]), 'test')));
+      const file = await openFile(path);
+      const source = { path, key: await keyring.fileKey(file, 'test') };
+      await file.close();
+      expect((await rowsOf(source)).at(-1)?.cells).toEqual(rows.at(-1));
+      expect((await describeTable(source)).kind).toBe(content === text ? 'text' : 'workbook');
+      expect(await countTableRows(source)).toBe(content === text ? 20_000 : 20_001);
+      const changed = await readFile(path);
+      changed.writeUInt8(changed.readUInt8(70_000) ^ 1, 70_000);
+      await writeFile(path, changed);
+      await expect(rowsOf(source)).rejects.toThrow(refused('damaged'));
+    }
   });
 });
 

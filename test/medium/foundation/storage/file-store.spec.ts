@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { CryptoModule } from '../../../../src/foundation/crypto/crypto.module.js';
 import { AllowAnyone } from '../../../../src/foundation/access/policy.decorator.js';
 import { sendFile } from '../../../../src/foundation/storage/download.js';
 import { FileStore } from '../../../../src/foundation/storage/file-store.js';
@@ -41,7 +42,7 @@ describe('stored files', () => {
   let folder: string;
 
   beforeAll(async () => {
-    product = await createFoundationApp({ modules: [StorageModule, TestFilesModule] });
+    product = await createFoundationApp({ modules: [CryptoModule, StorageModule, TestFilesModule] });
     store = product.app.get(FileStore);
     folder = join(product.configuration.dataFolder, 'files');
   });

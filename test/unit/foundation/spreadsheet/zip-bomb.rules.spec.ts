@@ -39,6 +39,9 @@ describe('refuseDangerousArchive', () => {
       60 * mebibyte + 99,
       'tooLarge',
     ],
+    ['a part that climbs out', [{ ...entry, name: 'xl/../../../etc/passwd' }], 5000, 'damaged'],
+    ['a part at an absolute place', [{ ...entry, name: '/etc/passwd' }], 5000, 'damaged'],
+    ['a part on a Windows drive', [{ ...entry, name: 'xl\\..\\a.xml' }], 5000, 'damaged'],
     ['a part with a password', [{ ...entry, encrypted: true }], 5000, 'encrypted'],
   ])('refuses %s', (_, entries, fileSize, code) => {
     expect(judging(entries, fileSize)).toThrow(expect.objectContaining({ code: `spreadsheet.${code}` }));

@@ -1,4 +1,10 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
+import { buffer } from 'node:stream/consumers';
 import { Actor, systemActor } from '../../../../../src/foundation/access/actor.js';
+import { Configuration } from '../../../../../src/foundation/config/configuration.js';
 import { JobProgress } from '../../../../../src/foundation/queue/job-progress.js';
 import { readTable } from '../../../../../src/foundation/spreadsheet/read-table.js';
 import { AccountService } from '../../../../../src/responsibility/account/account.service.js';
@@ -21,17 +27,20 @@ import {
 import { query } from '../../../../support/postgres-query.js';
 import { places } from '../../../../support/register.js';
 
+/** 𬱖 in GB 18030, in four bytes; GBK has none. */
+const rare = Buffer.from('9933c336', 'hex');
+
 /** A progress that calls back, so that a test can break off in the middle. */
 class Watched extends JobProgress {
   constructor(
     actor: Actor,
-    private readonly heard: (done: number) => void = () => undefined,
+    private readonly heard: (done: number, total?: number) => void = () => undefined,
   ) {
     super({ id: '00000000-0000-7000-8000-000000000001', attempt: 1, actor });
   }
 
-  override report(done: number): void {
-    this.heard(done);
+  override report(done: number, total?: number): void {
+    this.heard(done, total);
   }
 }
 
@@ -135,6 +144,115 @@ describe('importing people', () => {
     expect(String(staged?.text)).not.toContain(citizenIdOf(file.first ?? 0));
   });
 
+  /** What the data folder holds of people: files with an ID of these, and files that are a workbook. */
+  async function inClear(file: PeopleFile, count: number): Promise<string[]> {
+    const ids = Array.from({ length: count }, (_, index) => citizenIdOf((file.first ?? 0) + index));
+    const folder = test.app.get(Configuration, { strict: false }).dataFolder;
+    const found: string[] = [];
+    let files = 0;
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      files += 1;
+      const content = await readFile(join(entry.parentPath, entry.name));
+      if (content.subarray(0, 2).toString() === 'PK' || ids.some((id) => content.includes(id)))
+        found.push(entry.name);
+    }
+    expect(files).toBeGreaterThan(0);
+    return found;
+  }
+
+  it.each([
+    [
+      'text',
+      (rows: string[][]) =>
+        Readable.from([Buffer.from([headings, ...rows].map((row) => row.join(',')).join('\n'))]),
+    ],
+    ['a workbook', (rows: string[][]) => workbookOf(rows)],
+  ])('holds no file in clear at any stage of importing %s', async (_, contentOf) => {
+    const file = { ...fresh(40), villages: [] };
+    const rows = [...peopleRows(40, file, [3])];
+    // A column that slipped must not carry an ID into the list of errors either.
+    rows[9] = rows[9]!.with(7, rows[9]![1]!);
+    const slow = contentOf(rows);
+    const { id } = await imports.upload(coordinator, { name: '名单', content: slow });
+    expect(await inClear(file, 40)).toEqual([]);
+    await check(id);
+    expect(await inClear(file, 40)).toEqual([]);
+    const staged = await query(
+      test.database.url,
+      `select string_agg(r::text, ' ') as text from targeting.trainee_import_row r where import_id = '${id}'`,
+    );
+    expect(String(staged[0]?.text)).not.toContain(citizenIdOf((file.first ?? 0) + 9));
+    const files = test.app.get(TraineeImportFileService, { strict: false });
+    const sheet = await buffer(await files.errors(coordinator, id, 'zh-CN'));
+    expect(sheet.length).toBeGreaterThan(1000);
+    expect(await inClear(file, 40)).toEqual([]);
+    await merge(id);
+    expect(await inClear(file, 40)).toEqual([]);
+  });
+
+  it('removes the file once nothing is left to give back: merged whole, given up, refused', async () => {
+    const stored = async () =>
+      (await query(test.database.url, 'select count(*)::int as count from foundation.stored_file'))[0]?.count;
+    const before = await stored();
+    const whole = await upload(peopleRows(3, fresh(3)));
+    await check(whole.id);
+    expect(await stored()).toBe(Number(before) + 1);
+    await merge(whole.id);
+    const given = await upload(peopleRows(3, fresh(3)));
+    await check(given.id);
+    await imports.discard(coordinator, given.id);
+    const picture = { name: 'x', content: Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex') };
+    await expect(imports.upload(coordinator, picture)).rejects.toMatchObject({ status: 422 });
+    expect(await stored()).toBe(before);
+    const files = test.app.get(TraineeImportFileService, { strict: false });
+    await expect(files.errors(coordinator, whole.id, 'zh-CN')).rejects.toMatchObject({
+      code: 'trainee.import.problem.forgotten',
+    });
+  });
+
+  it.each([
+    ['UTF-8', (text: string) => Buffer.from(text)],
+    ['UTF-8 with a mark', (text: string) => Buffer.from(`\ufeff${text}`)],
+    ['UTF-16 with a mark', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+    [
+      'GB 18030',
+      (text: string) =>
+        Buffer.concat(
+          text
+            .split('𬱖')
+            .flatMap((part, index) => [...(index ? [rare] : []), gbkOf([[part]]).subarray(0, -2)]),
+        ),
+    ],
+  ])('reads %s text', async (_, encoded) => {
+    const file = { ...fresh(1), villages: [] };
+    const row = personRow(file.first ?? 0, file).with(0, '龚𬱖');
+    const text = [headings, row].map((cells) => cells.join(',')).join('\r\n');
+    const { id } = await imports.upload(coordinator, { name: '名单.csv', content: encoded(text) });
+    expect(await check(id)).toMatchObject({ rowsNew: 1, rowsBad: 0 });
+    await merge(id);
+    expect(await registered(file, 1)).toMatchObject([{ name: '龚𬱖' }]);
+  });
+
+  it('tells what it does and how many of how many rows are done', async () => {
+    const file = { ...fresh(12_000), villages: [] };
+    const { id } = await upload(peopleRows(12_000, file));
+    const seen: string[] = [];
+    const expected: number[] = [];
+    const progress: Watched = new Watched(coordinator, (done, total = progress.total) => {
+      progress.total = total;
+      seen.push(`${progress.phaseKey?.split('.').at(-1)} ${done}/${total}`);
+    });
+    progress.expect = (total) => expected.push(total);
+    await check(id, progress);
+    await setTimeout(200);
+    expect(expected).toEqual([12_000]);
+    expect(seen.at(-1)).toBe('read 12000/12000');
+    expect(progress.phaseKey).toBe('trainee.import.phase.judge');
+    await merge(id, progress);
+    expect(seen).toEqual(expect.arrayContaining(['judge 0/12000', 'add 3600/12000', 'post 12000/12000']));
+  });
+
   it('reads GBK text', async () => {
     const file = { ...fresh(1), villages: [] };
     const row = personRow(file.first ?? 0, file).with(0, '张三丰');
@@ -219,7 +337,7 @@ describe('importing people', () => {
       throw new Error('killed');
     });
     await expect(check(id, crash)).rejects.toThrow('killed');
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await setTimeout(500);
     const [before] = await query(
       test.database.url,
       `select last_row, rows_read from targeting.trainee_import where id = '${id}'`,
