@@ -33,6 +33,7 @@ import { PublicationModule } from './integration/publication/publication.module.
 import { EnrollmentModule } from './integration/enrollment/enrollment.module.js';
 import { RosterModule } from './integration/roster/roster.module.js';
 import { SessionModule } from './integration/session/session.module.js';
+import { AuditLogModule } from './service/audit/audit-log.module.js';
 import { CertificateModule } from './service/certificate/certificate.module.js';
 import { CertificateLockModule } from './service/certificate/certificate-lock.module.js';
 import { ConsistencyModule } from './service/consistency/consistency.module.js';
@@ -96,6 +97,7 @@ export class AppModule {
         CertificateLockModule,
         CertificateModule,
         StatisticsModule,
+        AuditLogModule,
         ConsistencyModule,
       ],
     };
