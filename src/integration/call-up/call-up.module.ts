@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ApplicationModule } from '../../responsibility/application/application.module.js';
 import { DivisionModule } from '../../responsibility/division/division.module.js';
+import { QuotaModule } from '../../responsibility/quota/quota.module.js';
 import { ClassModule } from '../class/class.module.js';
 import { EligibilityModule } from '../eligibility/eligibility.module.js';
 import { EnrollmentModule } from '../enrollment/enrollment.module.js';
@@ -28,6 +29,7 @@ import { UnitSubstitutionService } from './unit-substitution.service.js';
     TypeOrmModule.forFeature([CallUp, CallUpRecipient]),
     ApplicationModule,
     DivisionModule,
+    QuotaModule,
     ClassModule,
     EligibilityModule,
     EnrollmentModule,

@@ -4,6 +4,7 @@ import { Audit } from '../../foundation/audit/audit.js';
 import { Clock } from '../../foundation/clock/clock.js';
 import { Database } from '../../foundation/database/database.js';
 import { Conflict } from '../../foundation/error/domain-error.js';
+import { QuotaService } from '../../responsibility/quota/quota.service.js';
 import { SeatService } from '../enrollment/seat.service.js';
 import { CallUpAccess } from './call-up.access.js';
 import { CallUpMessages } from './call-up-messages.js';
@@ -20,6 +21,7 @@ export class DeadlineService {
   constructor(
     private readonly database: Database,
     private readonly seats: SeatService,
+    private readonly quotas: QuotaService,
     private readonly access: CallUpAccess,
     private readonly rows: CallUpRepository,
     private readonly messages: CallUpMessages,
@@ -82,7 +84,7 @@ export class DeadlineService {
       const released = await this.takeBack(id, recipientIds);
       if (released.length === 0) throw new Conflict('call-up.error.nothingUnused');
       for (const { allocationId, unused } of released)
-        if (allocationId !== null) await this.returnToRoot(allocationId, unused);
+        if (allocationId !== null) await this.quotas.release(allocationId, unused);
       const sum = released.reduce((total, { unused }) => total + unused, 0);
       await this.rows.step(actor, id, 'release', { detail: { places: sum } });
       await this.audit.record(actor, {
@@ -138,27 +140,6 @@ export class DeadlineService {
        returning recipient.id, recipient.allocation_id as "allocationId", used.amount - used.named as unused`,
       [id, recipientIds ?? null],
     );
-  }
-
-  /** Takes places out of a line of the quota table and out of what every line above it has handed down. */
-  private async returnToRoot(allocationId: string, places: number): Promise<void> {
-    const path = await this.database.query<{ id: string; root: boolean; free: number }>(
-      `with recursive path as (
-         select id, parent_id, amount - allocated - held as free, 0 as depth
-         from responsibility.allocation where id = $1
-         union all
-         select above.id, above.parent_id, 0, path.depth + 1 from responsibility.allocation above
-         join path on above.id = path.parent_id
-       ) select id, parent_id is null as root, free from path order by depth`,
-      [allocationId],
-    );
-    // Others may have used the line's places without the notice.
-    const given = Math.min(places, path[0]?.free ?? 0);
-    for (const [depth, { id, root }] of path.entries())
-      await this.database.execute(
-        `update responsibility.allocation set allocated = allocated - $2, amount = amount - $3 where id = $1`,
-        [id, depth === 0 ? 0 : given, root ? 0 : given],
-      );
   }
 }
 

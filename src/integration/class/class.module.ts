@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DivisionModule } from '../../responsibility/division/division.module.js';
+import { QuotaModule } from '../../responsibility/quota/quota.module.js';
 import { AudienceModule } from '../../targeting/audience/audience.module.js';
 import { ClassChoicesRepository } from './class-choices.repository.js';
 import { ClassListPage } from './class-list.page.js';
@@ -21,7 +22,7 @@ import { PlanBasicsPage } from './plan-basics.page.js';
 import { TrainingClass } from './training-class.entity.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([TrainingClass]), DivisionModule, AudienceModule],
+  imports: [TypeOrmModule.forFeature([TrainingClass]), DivisionModule, QuotaModule, AudienceModule],
   controllers: [ClassController, ClassListPage, PlanBasicsPage, PlanAudiencePage, ClassOverviewPage],
   providers: [
     ClassService,

@@ -10,6 +10,7 @@ import { BrokenRule, Conflict, InvalidInput, NotFound } from '../../foundation/e
 import { NumberSeries } from '../../foundation/number/number-series.js';
 import type { Division } from '../../responsibility/division/division.entity.js';
 import { DivisionService } from '../../responsibility/division/division.service.js';
+import { QuotaService } from '../../responsibility/quota/quota.service.js';
 import { AudienceDto, AudienceService } from '../../targeting/audience/audience.service.js';
 import { classIsManaged, classIsRun, classIsVisible } from './class-reach.js';
 import { ClassBasicsDto, RegistrationWindowDto } from './class.dto.js';
@@ -31,6 +32,7 @@ export class ClassService {
     private readonly divisions: DivisionService,
     private readonly audiences: AudienceService,
     private readonly numbers: NumberSeries,
+    private readonly quotas: QuotaService,
     private readonly audit: Audit,
   ) {}
 
@@ -204,12 +206,10 @@ export class ClassService {
       capacity,
     ]);
     if (before.quotaId === null) return;
-    const grown = await this.database.execute(
-      `update responsibility.allocation set amount = $2
-       where quota_id = $1 and parent_id is null and allocated + held <= $2`,
-      [before.quotaId, capacity],
-    );
-    if (grown === 0) throw new InvalidInput([{ field: 'capacity', code: 'class.capacityBelowQuota' }]);
+    await this.quotas.resize(before.quotaId, capacity).catch((error: unknown) => {
+      if ((error as { code?: string }).code !== 'quota.inUse') throw error;
+      throw new InvalidInput([{ field: 'capacity', code: 'class.capacityBelowQuota' }]);
+    });
   }
 
   private async refuseLostSessions(

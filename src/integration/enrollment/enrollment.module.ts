@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { QuotaModule } from '../../responsibility/quota/quota.module.js';
 import { ClassModule } from '../class/class.module.js';
 import { ClaimCollector } from './claim-collector.js';
 import { ClassEnrollmentController } from './class-enrollment.controller.js';
@@ -23,7 +24,7 @@ import { SubstitutionRequestRepository } from './substitution-request.repository
 import { SubstitutionService } from './substitution.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Enrollment, Seat]), ClassModule],
+  imports: [TypeOrmModule.forFeature([Enrollment, Seat]), ClassModule, QuotaModule],
   controllers: [ClassEnrollmentController, EnrollmentController, SubstitutionController],
   providers: [
     ClaimCollector,

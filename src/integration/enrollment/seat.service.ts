@@ -3,7 +3,9 @@ import { Actor, isSystem } from '../../foundation/access/actor.js';
 import { Audit } from '../../foundation/audit/audit.js';
 import { Database } from '../../foundation/database/database.js';
 import { Conflict, Forbidden } from '../../foundation/error/domain-error.js';
+import { QuotaService } from '../../responsibility/quota/quota.service.js';
 import { ClassService } from '../class/class.service.js';
+import type { TrainingClass } from '../class/training-class.entity.js';
 import { EnrollmentMessages } from './enrollment-messages.js';
 import { MovedEnrollment, SeatRepository } from './seat.repository.js';
 
@@ -28,6 +30,7 @@ export class SeatService {
     private readonly database: Database,
     private readonly seats: SeatRepository,
     private readonly classes: ClassService,
+    private readonly quotas: QuotaService,
     private readonly audit: Audit,
     private readonly messages: EnrollmentMessages,
   ) {}
@@ -56,7 +59,7 @@ export class SeatService {
     classId: string,
     capacity: number,
   ): Promise<CapacityEffect & { promoted: MovedEnrollment[] }> {
-    await this.manage(actor, classId);
+    const trainingClass = await this.manage(actor, classId);
     return this.database.transaction(async () => {
       await this.seats.lock(classId);
       const effect = await this.effect(classId, capacity);
@@ -65,11 +68,7 @@ export class SeatService {
         classId,
         capacity,
       ]);
-      await this.database.execute(
-        `update responsibility.allocation root set amount = $2 from integration.class
-         where class.id = $1 and root.quota_id = class.quota_id and root.parent_id is null`,
-        [classId, capacity],
-      );
+      if (trainingClass.quotaId !== null) await this.quotas.resize(trainingClass.quotaId, capacity);
       const promoted = await this.seats.promote(actor, classId);
       await this.messages.promoted(promoted);
       await this.audit.record(actor, {
@@ -97,8 +96,8 @@ export class SeatService {
     return { ...row, least, promotable, possible: capacity >= least };
   }
 
-  private async manage(actor: Actor, classId: string): Promise<void> {
+  private async manage(actor: Actor, classId: string): Promise<TrainingClass> {
     if (actor.role !== 'coordinator' && !isSystem(actor)) throw new Forbidden();
-    await this.classes.reach(actor, classId, 'manage');
+    return this.classes.reach(actor, classId, 'manage');
   }
 }

@@ -4,6 +4,7 @@ import { addDays, daysBetween } from '../../foundation/clock/calendar-day.rules.
 import { Database } from '../../foundation/database/database.js';
 import { DivisionService } from '../../responsibility/division/division.service.js';
 import { ClassView, ClassViewService } from '../class/class-view.service.js';
+import { QuotaService } from '../../responsibility/quota/quota.service.js';
 import { ClassService } from '../class/class.service.js';
 import { SessionService } from '../session/session.service.js';
 import { sameWeekdayNextYear } from './copy-days.rules.js';
@@ -18,6 +19,7 @@ export class ClassCopyService {
     private readonly views: ClassViewService,
     private readonly sessions: SessionService,
     private readonly divisions: DivisionService,
+    private readonly quotas: QuotaService,
   ) {}
 
   /** First day that a copy is proposed for: the same weekday about a year later, not in the past. */
@@ -87,23 +89,12 @@ export class ClassCopyService {
 
   /** The first level only: what divisions handed on below is theirs to hand out again. */
   private async copyQuota(from: string, to: string): Promise<void> {
-    await this.database.execute(
-      `with source as (
-         select root.* from integration.class class
-         join responsibility.allocation root on root.quota_id = class.quota_id and root.parent_id is null
-         where class.id = $1
-       ), quota as (
-         insert into responsibility.quota (purpose) select 'class' from source returning id
-       ), root as (
-         insert into responsibility.allocation (quota_id, division_id, amount, allocated)
-         select quota.id, source.division_id, source.amount, source.allocated from source, quota returning id, quota_id
-       ), part as (
-         insert into responsibility.allocation (quota_id, parent_id, division_id, organization_id, amount)
-         select root.quota_id, root.id, part.division_id, part.organization_id, part.amount
-         from source join responsibility.allocation part on part.parent_id = source.id, root
-       )
-       update integration.class set quota_id = quota.id from quota where class.id = $2`,
-      [from, to],
+    const row = await this.database.one<{ quotaId: string | null }>(
+      'select quota_id as "quotaId" from integration.class where id = $1',
+      [from],
     );
+    const quotaId = row?.quotaId != null && (await this.quotas.copy(row.quotaId));
+    if (quotaId)
+      await this.database.execute('update integration.class set quota_id = $2 where id = $1', [to, quotaId]);
   }
 }

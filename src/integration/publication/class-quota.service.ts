@@ -4,6 +4,7 @@ import { Audit } from '../../foundation/audit/audit.js';
 import { Database } from '../../foundation/database/database.js';
 import { FieldError, InvalidInput } from '../../foundation/error/domain-error.js';
 import { DivisionService } from '../../responsibility/division/division.service.js';
+import { QuotaService, SplitObjection } from '../../responsibility/quota/quota.service.js';
 import { AudienceService } from '../../targeting/audience/audience.service.js';
 import { ClassService } from '../class/class.service.js';
 import type { TrainingClass } from '../class/training-class.entity.js';
@@ -37,6 +38,7 @@ export class ClassQuotaService {
     private readonly classes: ClassService,
     private readonly divisions: DivisionService,
     private readonly audiences: AudienceService,
+    private readonly quotas: QuotaService,
     private readonly audit: Audit,
   ) {}
 
@@ -75,19 +77,12 @@ export class ClassQuotaService {
     await this.database.transaction(async () => {
       const trainingClass = await this.classes.lockToEdit(actor, classId, 'manage');
       const capacity = await this.lockSeats(classId);
-      const rootId = await this.root(trainingClass, capacity);
+      const quotaId = await this.quotaOf(trainingClass, capacity);
       const wished = await this.wished(trainingClass, rows);
-      const sum = [...wished.values()].reduce((total, { amount }) => total + amount, 0);
-      if (sum > capacity)
-        throw new InvalidInput([
-          {
-            field: 'rows',
-            code: 'publication.quotaAboveCapacity',
-            params: { sum, capacity, over: sum - capacity },
-          },
-        ]);
-      await this.refuseBelowBound(rootId, wished);
-      await this.write(rootId, wished, sum);
+      const shares = [...wished].map(([divisionId, { amount }]) => ({ divisionId, amount }));
+      const objections = await this.quotas.split(quotaId, shares);
+      if (objections.length > 0)
+        throw new InvalidInput(objections.map((objection) => fieldOf(objection, wished)));
       await this.audit.record(actor, {
         action: 'class.quota',
         subjectType: 'class',
@@ -98,14 +93,15 @@ export class ClassQuotaService {
   }
 
   private async amounts(quotaId: string | null): Promise<Map<string, { amount: number; bound: number }>> {
-    const rows = await this.database.query<{ divisionId: string; amount: number; bound: number }>(
-      `select part.division_id as "divisionId", part.amount, part.allocated + part.held as bound
-       from responsibility.allocation root
-       join responsibility.allocation part on part.parent_id = root.id and part.organization_id is null
-       where root.quota_id = $1 and root.parent_id is null`,
-      [quotaId],
+    const tree = quotaId === null ? [] : await this.quotas.tree(quotaId);
+    const root = tree.find(({ parentId }) => parentId === null);
+    return new Map(
+      tree.flatMap(({ parentId, divisionId, organizationId, amount, allocated, held }) =>
+        parentId === root?.id && parentId !== null && divisionId !== null && organizationId === null
+          ? [[divisionId, { amount, bound: allocated + held }] as const]
+          : [],
+      ),
     );
-    return new Map(rows.map((row) => [row.divisionId, row]));
   }
 
   private async capacity(classId: string): Promise<number> {
@@ -122,26 +118,14 @@ export class ClassQuotaService {
     return this.capacity(classId);
   }
 
-  private async root(trainingClass: TrainingClass, capacity: number): Promise<string> {
-    if (trainingClass.quotaId !== null) {
-      const root = await this.database.one<{ id: string }>(
-        'select id from responsibility.allocation where quota_id = $1 and parent_id is null',
-        [trainingClass.quotaId],
-      );
-      if (root) return root.id;
-    }
-    const root = await this.database.one<{ id: string; quotaId: string }>(
-      `with quota as (insert into responsibility.quota (purpose) values ('class') returning id)
-       insert into responsibility.allocation (quota_id, division_id, amount)
-       select quota.id, $1, $2 from quota returning id, quota_id as "quotaId"`,
-      [trainingClass.divisionId, capacity],
-    );
-    if (!root) throw new Error('The quota was not written');
+  private async quotaOf({ id, quotaId, divisionId }: TrainingClass, capacity: number): Promise<string> {
+    if (quotaId !== null) return quotaId;
+    const root = await this.quotas.create('class', capacity, divisionId);
     await this.database.execute('update integration.class set quota_id = $2 where id = $1', [
-      trainingClass.id,
+      id,
       root.quotaId,
     ]);
-    return root.id;
+    return root.quotaId;
   }
 
   private async wished(trainingClass: TrainingClass, rows: ClassQuotaDto['rows']): Promise<Wishes> {
@@ -158,45 +142,17 @@ export class ClassQuotaService {
     if (errors.length > 0) throw new InvalidInput(errors);
     return wishes;
   }
+}
 
-  private async refuseBelowBound(rootId: string, wishes: Wishes): Promise<void> {
-    const parts = await this.database.query<{ divisionId: string; bound: number }>(
-      `select division_id as "divisionId", allocated + held as bound from responsibility.allocation
-       where parent_id = $1 and organization_id is null and allocated + held > 0 order by id for update`,
-      [rootId],
-    );
-    const errors = parts.flatMap(({ divisionId, bound }) => {
-      const wish = wishes.get(divisionId);
-      if ((wish?.amount ?? 0) >= bound) return [];
-      return [{ field: wish?.field ?? 'rows', code: 'publication.quotaBelowBound', params: { bound } }];
-    });
-    if (errors.length > 0) throw new InvalidInput(errors);
+/** What the quota room objects to, at the line of the table it is about. */
+function fieldOf(objection: SplitObjection, wishes: Wishes): FieldError {
+  if (objection.kind === 'exceeded') {
+    const { sum, available } = objection;
+    const params = { sum, capacity: available, over: sum - available };
+    return { field: 'rows', code: 'publication.quotaAboveCapacity', params };
   }
-
-  private async write(rootId: string, wishes: Wishes, sum: number): Promise<void> {
-    const kept = [...wishes].filter(([, { amount }]) => amount > 0);
-    await this.database.execute(
-      `update responsibility.allocation set amount = 0
-       where parent_id = $1 and organization_id is null and not division_id = any ($2::uuid[])`,
-      [rootId, kept.map(([divisionId]) => divisionId)],
-    );
-    await this.database.execute(
-      `update responsibility.allocation root set allocated = $2 + coalesce((
-         select sum(unit.amount) from responsibility.allocation unit
-         where unit.parent_id = root.id and unit.organization_id is not null), 0)
-       where root.id = $1`,
-      [rootId, sum],
-    );
-    await this.database.execute(
-      `insert into responsibility.allocation as part (quota_id, parent_id, division_id, amount)
-       select root.quota_id, root.id, wish.division_id, wish.amount
-       from responsibility.allocation root, unnest($2::uuid[], $3::int[]) as wish(division_id, amount)
-       where root.id = $1
-       on conflict (quota_id, division_id, organization_id) where parent_id is not null
-         do update set amount = excluded.amount`,
-      [rootId, kept.map(([divisionId]) => divisionId), kept.map(([, { amount }]) => amount)],
-    );
-  }
+  const field = wishes.get(objection.divisionId)?.field ?? 'rows';
+  return { field, code: 'publication.quotaBelowBound', params: { bound: objection.least } };
 }
 
 type Wishes = Map<string, { field: string; code: string; amount: number }>;

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ApplicationModule } from '../../responsibility/application/application.module.js';
 import { DivisionModule } from '../../responsibility/division/division.module.js';
+import { QuotaModule } from '../../responsibility/quota/quota.module.js';
 import { AudienceModule } from '../../targeting/audience/audience.module.js';
 import { ClassModule } from '../class/class.module.js';
 import { SessionModule } from '../session/session.module.js';
@@ -17,7 +18,7 @@ import { PublicationController } from './publication.controller.js';
 import { PublicationService } from './publication.service.js';
 
 @Module({
-  imports: [ApplicationModule, AudienceModule, ClassModule, DivisionModule, SessionModule],
+  imports: [ApplicationModule, AudienceModule, ClassModule, DivisionModule, QuotaModule, SessionModule],
   controllers: [
     PublicationController,
     ApplicationDecisionController,

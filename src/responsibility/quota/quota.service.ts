@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Audit } from '../../foundation/audit/audit.js';
 import { Database } from '../../foundation/database/database.js';
@@ -6,6 +7,7 @@ import { newId } from '../../foundation/database/new-id.js';
 import { BrokenRule, Conflict, NotFound } from '../../foundation/error/domain-error.js';
 import { Allocation } from './allocation.entity.js';
 import type { Quota } from './quota.entity.js';
+import { Share, splitObjections, SplitObjection } from './split.rules.js';
 
 /** Whom a part of a quota is handed down to. */
 export interface AllocationTarget {
@@ -15,9 +17,12 @@ export interface AllocationTarget {
   amount: number;
 }
 
+export type { Share, SplitObjection } from './split.rules.js';
+
 /**
- * Cascades a quota down its tree with the sum conserved. Writers lock the root first, so a tree has one writer at a
- * time (seats lock it likewise). Whether the actor may hand down this tree is judged by the room that owns it.
+ * The one writer of what trees hand out (what seats hold is counted by the seat path): cascades a quota down its tree
+ * with the sum conserved. Writers lock the root first, so a tree has one writer at a time (seats lock it likewise).
+ * Whether the actor may hand down this tree is judged by the room that owns it.
  */
 @Injectable()
 export class QuotaService {
@@ -27,7 +32,7 @@ export class QuotaService {
   ) {}
 
   /** A new tree with everything in the pool of its root. A class's root has as much as the class has seats. */
-  create(purpose: Quota['purpose'], amount: number, divisionId: string): Promise<Allocation> {
+  create(purpose: Quota['purpose'], amount: number, divisionId: string | null): Promise<Allocation> {
     return this.database.transaction(async () => {
       const quotaId = newId();
       await this.database.execute('insert into responsibility.quota (id, purpose) values ($1, $2)', [
@@ -84,12 +89,117 @@ export class QuotaService {
       if (amount < least) throw new Conflict('quota.inUse', { least });
       if (allocation.parentId !== null)
         await this.takeFrom(await this.lock(allocation.parentId), amount - allocation.amount);
-      await this.database.execute('update responsibility.allocation set amount = $2 where id = $1', [
-        allocationId,
-        amount,
-      ]);
+      await this.setAmount(allocationId, amount);
       await this.record(actor, allocationId, allocation.amount, amount);
     });
+  }
+
+  /** The root of a tree; a class's says how many seats there are to hand out. */
+  root(quotaId: string): Promise<Allocation | null> {
+    return this.database.repository(Allocation).findOneBy({ quotaId, parentId: IsNull() });
+  }
+
+  /**
+   * Gives the whole tree another size. The room that owns the tree keeps the audit line.
+   * @throws Conflict `quota.inUse` when more is handed down or held
+   */
+  async resize(quotaId: string, amount: number): Promise<void> {
+    await this.database.transaction(async () => {
+      const found = await this.root(quotaId);
+      if (!found) throw new NotFound();
+      const { id, allocated, held } = await this.lock(found.id);
+      if (amount < allocated + held) throw new Conflict('quota.inUse', { least: allocated + held });
+      await this.setAmount(id, amount);
+    });
+  }
+
+  /**
+   * Hands the root's pool out to divisions as the shares say, all at once; a division that is left out gets nothing.
+   * What units of their own have stays. Nothing is written when something stands against it.
+   */
+  async split(quotaId: string, shares: readonly Share[]): Promise<SplitObjection[]> {
+    return this.database.transaction(async () => {
+      const found = await this.root(quotaId);
+      if (!found) throw new NotFound();
+      const root = await this.lock(found.id);
+      const parts = (await this.tree(quotaId)).filter(({ parentId }) => parentId === root.id);
+      const objections = splitObjections(root, parts, shares);
+      if (objections.length > 0) return objections;
+      await this.writeShares(root, parts, shares);
+      return [];
+    });
+  }
+
+  /**
+   * Takes unused places out of a part and out of every part above it, back into the pool of the root.
+   * @returns how many there were; others may have used some of them
+   */
+  async release(allocationId: string, places: number): Promise<number> {
+    return this.database.transaction(async () => {
+      let part = await this.lock(allocationId);
+      const given = Math.min(places, part.amount - part.allocated - part.held);
+      if (given <= 0) return 0;
+      while (part.parentId !== null) {
+        await this.setAmount(part.id, part.amount - given);
+        await this.handDown(part.parentId, -given);
+        part = await this.lock(part.parentId);
+      }
+      return given;
+    });
+  }
+
+  /** Another tree with the same root and first level: what was handed on below is for each to hand out again. */
+  async copy(quotaId: string): Promise<string | undefined> {
+    return this.database.transaction(async () => {
+      const source = await this.root(quotaId);
+      if (!source) return undefined;
+      const root = await this.create('class', source.amount, source.divisionId);
+      const parts = (await this.tree(quotaId)).filter(({ parentId }) => parentId === source.id);
+      await this.takeFrom(
+        root,
+        parts.reduce((sum, { amount }) => sum + amount, 0),
+      );
+      for (const { divisionId, organizationId, amount } of parts)
+        await this.insert({ quotaId: root.quotaId, parentId: root.id, divisionId, organizationId, amount });
+      return root.quotaId;
+    });
+  }
+
+  private async writeShares(
+    root: Allocation,
+    parts: readonly Allocation[],
+    shares: readonly Share[],
+  ): Promise<void> {
+    const wished = new Map(shares.map(({ divisionId, amount }) => [divisionId, amount]));
+    const divisions = parts.filter(({ organizationId }) => organizationId === null);
+    const before = divisions.reduce((sum, { amount }) => sum + amount, 0);
+    const after = shares.reduce((sum, { amount }) => sum + amount, 0);
+    for (const { id, divisionId } of divisions) await this.setAmount(id, wished.get(divisionId ?? '') ?? 0);
+    await this.takeFrom(root, after - before);
+    const had = new Set(divisions.map(({ divisionId }) => divisionId));
+    for (const { divisionId, amount } of shares)
+      if (amount > 0 && !had.has(divisionId))
+        await this.insert({
+          quotaId: root.quotaId,
+          parentId: root.id,
+          divisionId,
+          organizationId: null,
+          amount,
+        });
+  }
+
+  private async handDown(id: string, amount: number): Promise<void> {
+    await this.database.execute(
+      'update responsibility.allocation set allocated = allocated + $2 where id = $1',
+      [id, amount],
+    );
+  }
+
+  private async setAmount(id: string, amount: number): Promise<void> {
+    await this.database.execute('update responsibility.allocation set amount = $2 where id = $1', [
+      id,
+      amount,
+    ]);
   }
 
   /** Reads an allocation after locking the root of its tree. */
@@ -107,10 +217,7 @@ export class QuotaService {
   private async takeFrom(parent: Allocation, amount: number): Promise<void> {
     const free = parent.amount - parent.allocated - parent.held;
     if (amount > free) throw new Conflict('quota.exceeded', { free });
-    await this.database.execute(
-      'update responsibility.allocation set allocated = allocated + $2 where id = $1',
-      [parent.id, amount],
-    );
+    await this.handDown(parent.id, amount);
   }
 
   private async mustLieInside(parent: Allocation, divisionId: string): Promise<void> {

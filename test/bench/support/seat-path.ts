@@ -11,6 +11,8 @@ import { MessageRepository } from '../../../src/foundation/notification/message.
 import { Notifier } from '../../../src/foundation/notification/notifier.js';
 import { Jobs } from '../../../src/foundation/queue/jobs.js';
 import { ClassService } from '../../../src/integration/class/class.service.js';
+import { Allocation } from '../../../src/responsibility/quota/allocation.entity.js';
+import { QuotaService } from '../../../src/responsibility/quota/quota.service.js';
 import { TrainingClass } from '../../../src/integration/class/training-class.entity.js';
 import { ClaimCollector } from '../../../src/integration/enrollment/claim-collector.js';
 import { EnrollmentMessages } from '../../../src/integration/enrollment/enrollment-messages.js';
@@ -38,7 +40,7 @@ export interface SeatPath {
 export async function openSeatPath(url: string, pool = 20): Promise<SeatPath> {
   const source = await new DataSource({
     ...dataSourceOptions(url, { pool }),
-    entities: [TrainingClass],
+    entities: [Allocation, TrainingClass],
   }).initialize();
   const database = new Database(source);
   const clock = new Clock();
@@ -74,7 +76,7 @@ export async function openSeatPath(url: string, pool = 20): Promise<SeatPath> {
       clock,
       messages,
     ),
-    capacity: new SeatService(database, seats, classes, audit, messages),
+    capacity: new SeatService(database, seats, classes, new QuotaService(database, audit), audit, messages),
     invariants: new EnrollmentInvariants(database),
     clock,
     close: () => source.destroy(),

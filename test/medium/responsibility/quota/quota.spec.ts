@@ -12,6 +12,7 @@ import { createTestDatabase, TestDatabase } from '../../../support/postgres.js';
 describe('A quota', () => {
   let store: TestDatabase;
   let source: DataSource;
+  let database: Database;
   let quotas: QuotaService;
   let counties: string[];
   let province: string;
@@ -23,7 +24,7 @@ describe('A quota', () => {
       ...dataSourceOptions(store.url, { pool: 12 }),
       entities: [Allocation],
     }).initialize();
-    const database = new Database(source);
+    database = new Database(source);
     quotas = new QuotaService(database, new Audit(database, new RequestContext()));
     const row = await database.one<{ id: string }>('select id from responsibility.division where level = 1');
     province = row!.id;
@@ -33,6 +34,15 @@ describe('A quota', () => {
     await source.destroy();
     await store.drop();
   });
+
+  const unitIn = async (index: number): Promise<string> => {
+    const row = await database.one<{ id: string }>(
+      `insert into responsibility.organization (name, kind, division_id) values ('某局', 'businessDepartment', $1)
+       returning id`,
+      [counties[index]],
+    );
+    return row!.id;
+  };
 
   const part = (index: number, amount: number) => ({ divisionId: counties[index]!, amount });
 
@@ -75,5 +85,58 @@ describe('A quota', () => {
       code: 'quota.inUse',
       params: { least: 4 },
     });
+  });
+
+  const amounts = async (quotaId: string): Promise<number[][]> =>
+    (await quotas.tree(quotaId)).map(({ amount, allocated, held }) => [amount, allocated, held]);
+
+  it('is split all at once, or not at all when something stands against it', async () => {
+    const { quotaId } = await quotas.create('class', 10, province);
+    expect(await quotas.split(quotaId, [part(0, 6), part(1, 3)])).toEqual([]);
+    expect(await quotas.split(quotaId, [part(0, 6), part(1, 5)])).toEqual([
+      { kind: 'exceeded', sum: 11, available: 10 },
+    ]);
+    const [, first] = await quotas.tree(quotaId);
+    await quotas.allocate(systemActor, first!.id, { ...part(0, 2), organizationId: await unitIn(0) });
+    expect(await quotas.split(quotaId, [part(0, 1), part(1, 3)])).toEqual([
+      { kind: 'inUse', divisionId: counties[0], least: 2 },
+    ]);
+    expect(await quotas.split(quotaId, [part(0, 2), part(2, 8)])).toEqual([]);
+    expect(await amounts(quotaId)).toEqual([
+      [10, 10, 0],
+      [2, 2, 0],
+      [0, 0, 0],
+      [8, 0, 0],
+      [2, 0, 0],
+    ]);
+  });
+
+  it('gives unused places back to the root from any depth, as far as nobody uses them', async () => {
+    const root = await quotas.create('class', 10, province);
+    const county = await quotas.allocate(systemActor, root.id, part(3, 6));
+    const unit = await quotas.allocate(systemActor, county.id, {
+      ...part(3, 4),
+      organizationId: await unitIn(3),
+    });
+    await database.execute('update responsibility.allocation set held = 1 where id = $1', [unit.id]);
+    expect(await quotas.release(unit.id, 9)).toBe(3);
+    expect(await quotas.release(unit.id, 9)).toBe(0);
+    expect(await amounts(root.quotaId)).toEqual([
+      [10, 3, 0],
+      [3, 1, 0],
+      [1, 0, 1],
+    ]);
+  });
+
+  it('is resized within what is in use, and copied with its first level', async () => {
+    const root = await quotas.create('class', 10, province);
+    await quotas.split(root.quotaId, [part(0, 6)]);
+    await expect(quotas.resize(root.quotaId, 5)).rejects.toMatchObject({ params: { least: 6 } });
+    await quotas.resize(root.quotaId, 12);
+    const copy = await quotas.copy(root.quotaId);
+    expect(await amounts(copy!)).toEqual([
+      [12, 6, 0],
+      [6, 0, 0],
+    ]);
   });
 });
