@@ -97,7 +97,7 @@ export class ClassQuotaService {
     const root = tree.find(({ parentId }) => parentId === null);
     return new Map(
       tree.flatMap(({ parentId, divisionId, organizationId, amount, allocated, held }) =>
-        parentId === root?.id && parentId !== null && divisionId !== null && organizationId === null
+        root && parentId === root.id && divisionId !== null && organizationId === null
           ? [[divisionId, { amount, bound: allocated + held }] as const]
           : [],
       ),
