@@ -94,10 +94,10 @@ export class ClassQuotaService {
 
   private async amounts(quotaId: string | null): Promise<Map<string, { amount: number; bound: number }>> {
     const tree = quotaId === null ? [] : await this.quotas.tree(quotaId);
-    const root = tree.find(({ parentId }) => parentId === null);
+    const rootId = tree.find(({ parentId }) => parentId === null)?.id;
     return new Map(
       tree.flatMap(({ parentId, divisionId, organizationId, amount, allocated, held }) =>
-        root && parentId === root.id && divisionId !== null && organizationId === null
+        parentId === rootId && divisionId !== null && organizationId === null
           ? [[divisionId, { amount, bound: allocated + held }] as const]
           : [],
       ),
