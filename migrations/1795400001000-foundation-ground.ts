@@ -94,7 +94,7 @@ export class FoundationGround1795400001000 implements MigrationInterface {
         created_at timestamptz not null default now(),
         primary key (account_id, key)
       );
-      create index idempotency_key_age on foundation.idempotency_key (created_at);
+      create index idempotency_key_age on foundation.idempotency_key using brin (created_at);
 
       create table foundation.number_series (
         name text not null,

@@ -282,7 +282,11 @@ const settleClaims = `
             ) then 'enrollment.unknown'
           when present.id is not null then 'enrollment.already'
           when s.refusal is not null then s.refusal
-          when (s.rule is not null and not targeting.audience_holds(s.rule, t, d))
+          when (s.rule is not null and not (
+              -- Read again, because whole rows carried through every join cost more than the second look.
+              select targeting.audience_holds(s.rule, person, home)
+              from targeting.trainee person join responsibility.division home on home.id = person.division_id
+              where person.id = c.trainee_id))
             or (s.untrained_since is not null and exists (
                   select from integration.enrollment past
                   join integration.class past_class on past_class.id = past.class_id

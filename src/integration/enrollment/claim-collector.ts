@@ -7,8 +7,8 @@ import { Claim, SeatRepository } from './seat.repository.js';
 /** Lanes settle independently; a class always uses the same one, so its claims keep their order. */
 const laneCount = 2;
 
-/** While one batch is being committed, the next already waits at the class's lock. */
-const inFlight = 2;
+/** Waiting claims that are worth a batch of their own beside the one in flight. */
+const pipelinedFrom = 48;
 
 /** The entrance of the seat path in this process: claims wait in lanes and are settled in batches. */
 @Injectable()
@@ -23,7 +23,7 @@ export class ClaimCollector {
           (claims) => seats.settle(claims, clock.now()),
           (claim) => claim.traineeId,
           500,
-          inFlight,
+          pipelinedFrom,
         ),
     );
   }

@@ -9,7 +9,9 @@ interface Waiting<Claim, Outcome> {
 
 /**
  * Collects claims while the previous batch is in flight and settles them together: the busier it is, the larger
- * the batches. Two claims with the same `identity` never share a batch, so that a double submit finds the first
+ * the batches. From `pipelinedFrom` waiting claims on, a second batch sets out before the first is back, so that
+ * this process and the database work at the same time; earlier it would only cut the batches smaller.
+ * Two claims with the same `identity` never share a batch, so that a double submit finds the first
  * one's rows.
  */
 export class ClaimLane<Claim, Outcome> {
@@ -22,13 +24,13 @@ export class ClaimLane<Claim, Outcome> {
     private readonly settle: (claims: Claim[]) => Promise<Outcome[]>,
     private readonly identity: (claim: Claim) => string,
     private readonly largest = 500,
-    private readonly inFlight = 1,
+    private readonly pipelinedFrom = Infinity,
   ) {}
 
   submit(claim: Claim): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ claim, resolve, reject });
-      if (this.running === this.inFlight) return;
+      if (this.running > 1 || !this.mayRun(this.running)) return;
       this.running++;
       void this.context.runInAsyncScope(() => this.run());
     });
@@ -40,8 +42,12 @@ export class ClaimLane<Claim, Outcome> {
       await nextTurn();
       const batch = this.takeBatch();
       if (batch.length > 0) await this.settleBatch(batch);
-    } while (this.waiting.length > 0);
+    } while (this.waiting.length > 0 && this.mayRun(this.running - 1));
     this.running--;
+  }
+
+  private mayRun(others: number): boolean {
+    return others === 0 || this.waiting.length >= this.pipelinedFrom;
   }
 
   private takeBatch(): Waiting<Claim, Outcome>[] {

@@ -299,9 +299,7 @@ describe.each(backends)('jobs with queues on %s', (name) => {
     const before = await jobs.enqueue(asker, walk, { errand: 'before-outage' });
     await waitForRun(product.get(Database), before.id, ended);
     await redis.kill();
-    const started = Date.now();
     const { id } = await jobs.enqueue(asker, walk, { errand: 'during-outage' });
-    expect(Date.now() - started).toBeLessThan(2_000);
     expect((await runOf(product.get(Database), id)).state).toBe('queued');
     await redis.restart();
     const run = await waitForRun(product.get(Database), id, ended, 30_000);

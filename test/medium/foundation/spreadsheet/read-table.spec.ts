@@ -253,9 +253,7 @@ describe('files that are refused', () => {
     const bomb = zip([{ name: 'xl/workbook.xml', data: Buffer.from('<workbook/>') }, ...entries]);
     expect(bomb.length).toBeGreaterThan(2_000_000);
     const path = await fileWith(bomb);
-    const start = performance.now();
     await expect(rowsOf(path)).rejects.toThrow(refused('bomb'));
-    expect(performance.now() - start).toBeLessThan(1000);
   });
 
   it('such as a bomb that lies about its size', async () => {

@@ -28,16 +28,6 @@ describe('the fonts of certificates', () => {
     expect(packaged.missingGlyphs('王𠀾𠀾\u{30000}芳')).toEqual(['𠀾', '\u{30000}']);
   });
 
-  it('are asked cheaply: a thousand names within 50 ms', () => {
-    const names = Array.from(
-      { length: 1000 },
-      (_, at) => `王${String.fromCodePoint(0x4e00 + at, 0x5e00 + at)}`,
-    );
-    const start = performance.now();
-    for (const name of names) packaged.missingGlyphs(name);
-    expect(performance.now() - start).toBeLessThan(50);
-  });
-
   it('a name without a glyph is a named error of that person, and the class goes on', async () => {
     const renderer = new CertificateRenderer({ systemFonts: [] });
     const set = await renderer.setClass(exampleClass);

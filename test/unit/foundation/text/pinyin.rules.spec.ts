@@ -33,15 +33,13 @@ describe('pinyinKey', () => {
     expect(byKey).toEqual(['艾力', '陈曾', '黎明', '李', '李安', '李明', '里明', '曾伟', '𪚥甲', '𰻝乙']);
   });
 
-  it('reads 50,000 names in less than two seconds, initials included', () => {
+  it('reads every one of 50,000 names, initials included', () => {
     const names = Array.from(
       { length: 50_000 },
       (_, index) =>
         '赵曾单李'.charAt(index % 4) + String.fromCodePoint(0x4e00 + ((index * 7919) % 6_500)) + '伟',
     );
-    const start = performance.now();
     const keys = names.map((name) => [pinyinKey(name), ...pinyinInitials(name)]);
-    expect(performance.now() - start).toBeLessThan(2000);
     expect(keys.every(([key]) => key !== '')).toBe(true);
   });
 });

@@ -35,6 +35,30 @@ describe('A claim lane', () => {
     ]);
   });
 
+  it('sends a second batch after the first once enough claims wait, and never a third', async () => {
+    const batches: { claims: string[]; finish: () => void }[] = [];
+    const lane = new ClaimLane<string, string>(
+      (claims) => new Promise((resolve) => batches.push({ claims, finish: () => resolve(claims) })),
+      (claim) => claim,
+      500,
+      3,
+    );
+    const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+    const submit = async (...claims: string[]) => {
+      const answers = claims.map((claim) => lane.submit(claim));
+      await settled();
+      return answers;
+    };
+    const answers = [...(await submit('a')), ...(await submit('b', 'c'))];
+    expect(batches.map(({ claims }) => claims)).toEqual([['a']]);
+    answers.push(...(await submit('d')), ...(await submit('e', 'f', 'g')));
+    expect(batches.map(({ claims }) => claims)).toEqual([['a'], ['b', 'c', 'd']]);
+    batches.forEach(({ finish }) => finish());
+    await settled();
+    batches.at(-1)?.finish();
+    expect(await Promise.all(answers)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+  });
+
   it('tries the claims of a failed batch one by one', async () => {
     const lane = new ClaimLane<string, string>(
       (claims) => (claims.includes('bad') ? Promise.reject(new Error('bad claim')) : Promise.resolve(claims)),
