@@ -25,7 +25,7 @@ export const jobDefaults = {
 export const concurrency: Record<QueueName, number> = {
   scheduling: 1,
   enrollment: 4,
-  certificate: 4,
+  certificate: 8,
   statistics: 2,
   exchange: 2,
   notification: 4,

@@ -11,7 +11,7 @@ import { CertificateSheet } from './certificate-sheet.js';
 import { renderCertificates, type RenderPayload } from './certificate.queue.js';
 import { CertificateRepository } from './certificate.repository.js';
 import { type PrintedColumns, sheetInputs } from './frozen-inputs.rules.js';
-import type { SheetResult } from './render-batch.js';
+import type { SheetResult } from './landed-batch.js';
 
 /** Certificates set, stored and written down in one step; a crash loses no more than this. */
 const batchSize = 50;
@@ -59,8 +59,7 @@ export class CertificateRenderService {
         progress.report(sum.rendered + sum.obstacles, total);
       }
     };
-    // Twice as many lanes as threads: while a batch is being stored, its thread sets another.
-    const lanes = Array.from({ length: 2 * this.press.width }, () =>
+    const lanes = Array.from({ length: this.press.lanes }, () =>
       lane().catch((error: unknown) => {
         batches.length = 0;
         throw error;
@@ -112,16 +111,16 @@ export class CertificateRenderService {
   private async keep(waiting: Unrendered[], results: SheetResult[]): Promise<number> {
     const done = waiting.flatMap(({ id }, index) => {
       const result = results[index];
-      return result && 'bytes' in result ? [{ id, bytes: result.bytes }] : [];
+      return result && 'file' in result ? [{ id, file: result.file }] : [];
     });
     if (done.length === 0) return 0;
     await this.database.transaction(async () => {
-      const hashes = await this.files.keep(done.map(({ bytes }) => bytes));
+      await this.files.keep(done.map(({ file }) => file));
       await this.database.execute(
         `update service.certificate set file_sha256 = file.sha256, template_version = $3
          from unnest($1::uuid[], $2::text[]) as file (id, sha256)
          where certificate.id = file.id and certificate.file_sha256 is null`,
-        [done.map(({ id }) => id), hashes, this.sheet.version],
+        [done.map(({ id }) => id), done.map(({ file }) => file.sha256), this.sheet.version],
       );
     });
     return done.length;

@@ -1,26 +1,36 @@
 import { Worker } from 'node:worker_threads';
-import type { PressSetup, SheetOrder, SheetResult } from './render-batch.js';
+import { Unavailable } from '../../foundation/error/domain-error.js';
+import type { SheetResult } from './landed-batch.js';
+import { PressFailure, pressFailure } from './press-failure.js';
+import type { PressSetup, SheetOrder } from './render-batch.js';
+
+export interface ThreadSetup extends PressSetup {
+  /** Of the file store, where finished documents land. */
+  fileFolder: string;
+}
 
 export interface PressRequest {
+  batch: number;
   orders: SheetOrder[];
 }
 
-export type PressAnswer = { results: SheetResult[] } | { error: Error };
+export type PressAnswer = { batch: number } & ({ results: SheetResult[] } | { failure: PressFailure });
 
 export const pressScript = new URL('press.sandbox.js', import.meta.url);
 
-/** One thread that sets certificates, a batch at a time. */
+/** One thread that sets certificates. It takes a second batch while the first one is being flushed to the disk. */
 export class PressThread {
   private readonly worker: Worker;
-  private settle: ((answer: PressAnswer) => void) | undefined;
-  /** It has ended or broken down: the next batch needs another thread. */
+  private readonly waiting = new Map<number, (outcome: SheetResult[] | PressFailure) => void>();
+  private batches = 0;
+  /** It has ended or broken down: the next batch needs another thread, which reads sheet and fonts anew. */
   broken = false;
 
-  constructor(setup: PressSetup) {
+  constructor(setup: ThreadSetup) {
     this.worker = new Worker(pressScript, { workerData: setup, execArgv: [], env: {} });
     this.worker.unref();
     this.worker.on('message', (answer: PressAnswer) => {
-      this.answer(answer);
+      this.settle(answer.batch, 'results' in answer ? answer.results : answer.failure);
     });
     this.worker.on('error', (error: Error) => {
       this.fail(error);
@@ -30,26 +40,33 @@ export class PressThread {
     });
   }
 
+  /** Batches under way. */
+  get load(): number {
+    return this.waiting.size;
+  }
+
+  /** @throws Unavailable with what broke the sheet or the machine */
   async set(orders: SheetOrder[]): Promise<SheetResult[]> {
-    const answer = await new Promise<PressAnswer>((resolve) => {
-      this.settle = resolve;
-      this.worker.postMessage({ orders } satisfies PressRequest);
+    const outcome = await new Promise<SheetResult[] | PressFailure>((resolve) => {
+      this.waiting.set(++this.batches, resolve);
+      this.worker.postMessage({ batch: this.batches, orders } satisfies PressRequest);
     });
-    if ('error' in answer) throw answer.error;
-    return answer.results;
+    if (Array.isArray(outcome)) return outcome;
+    this.broken = true;
+    throw new Unavailable(outcome.code, outcome.params);
   }
 
   async close(): Promise<void> {
     await this.worker.terminate();
   }
 
-  private answer(answer: PressAnswer): void {
-    this.settle?.(answer);
-    this.settle = undefined;
+  private settle(batch: number, outcome: SheetResult[] | PressFailure): void {
+    this.waiting.get(batch)?.(outcome);
+    this.waiting.delete(batch);
   }
 
   private fail(error: Error): void {
     this.broken = true;
-    this.answer({ error });
+    for (const batch of this.waiting.keys()) this.settle(batch, pressFailure(error));
   }
 }

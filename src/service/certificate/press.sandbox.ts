@@ -1,31 +1,24 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { PressAnswer, PressRequest } from './press-thread.js';
-import { BatchPress, PressSetup } from './render-batch.js';
+import { FileFolder } from '../../foundation/storage/file-folder.js';
+import { landBatch } from './landed-batch.js';
+import { pressFailure } from './press-failure.js';
+import type { PressAnswer, PressRequest, ThreadSetup } from './press-thread.js';
+import { OrderPress } from './render-batch.js';
 
-/** A thread that sets certificates: each message is a batch, each answer its results, the bytes handed over. */
-let press: BatchPress | undefined;
+/** A thread that sets certificates and writes them aside: each message is a batch, each answer where its files are. */
+const setup = workerData as ThreadSetup;
+const folder = new FileFolder(setup.fileFolder);
+let press: OrderPress | undefined;
 
-parentPort?.on('message', ({ orders }: PressRequest) => {
-  void answer(orders).then((message) => {
-    const handed =
-      'results' in message
-        ? message.results.flatMap((result) => ('bytes' in result ? [result.bytes.buffer as ArrayBuffer] : []))
-        : [];
-    parentPort?.postMessage(message, [...new Set(handed)]);
-  });
+parentPort?.on('message', (request: PressRequest) => {
+  void answer(request).then((message) => parentPort?.postMessage(message));
 });
 
-async function answer(orders: PressRequest['orders']): Promise<PressAnswer> {
+async function answer({ batch, orders }: PressRequest): Promise<PressAnswer> {
   try {
-    press ??= new BatchPress(workerData as PressSetup);
-    const results = await press.set(orders);
-    // A small Buffer shares its memory with others; a copy of its own can be handed over.
-    return {
-      results: results.map((result) =>
-        'bytes' in result ? { bytes: Uint8Array.from(result.bytes) } : result,
-      ),
-    };
+    press ??= new OrderPress(setup);
+    return { batch, results: await landBatch(press, folder, orders) };
   } catch (error) {
-    return { error: error instanceof Error ? error : new Error(String(error)) };
+    return { batch, failure: pressFailure(error) };
   }
 }

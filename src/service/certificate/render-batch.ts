@@ -4,7 +4,7 @@ import { CertificateRenderer, Sealing, SetClass } from './render/certificate-ren
 import { openSealingKey } from './render/sealing-key.js';
 import type { SealingPem } from './sealing-keys.js';
 
-/** What a batch needs beside its certificates; the same for the life of a thread. */
+/** What setting certificates needs beside the orders; the same for the life of a thread. */
 export interface PressSetup {
   fontFolder?: string;
   sealing: SealingPem;
@@ -17,13 +17,13 @@ export interface SheetOrder {
   signedAt: Date;
 }
 
-export type SheetResult = { bytes: Uint8Array } | { obstacle: Obstacle };
+export type SetSheet = { bytes: Buffer } | { obstacle: Obstacle };
 
 /** Sheets set for a class, with the recognised hours of a person, are kept for the next batches. */
 const keptSheets = 8;
 
 /** Sets certificates one after the other. Opening costs some 100 ms, so one serves many batches. */
-export class BatchPress {
+export class OrderPress {
   readonly renderer: CertificateRenderer;
   private readonly key: Sealing['key'];
   private readonly sheets = new Map<string, Promise<SetClass>>();
@@ -33,14 +33,8 @@ export class BatchPress {
     this.key = openSealingKey(sealing.privateKey, sealing.certificate);
   }
 
-  /** In the order asked for; one person's missing glyph is that person's result, anything else is thrown. */
-  async set(orders: SheetOrder[]): Promise<SheetResult[]> {
-    const results: SheetResult[] = [];
-    for (const order of orders) results.push(await this.one(order));
-    return results;
-  }
-
-  private async one({ shared, person, signedAt }: SheetOrder): Promise<SheetResult> {
+  /** One person's missing glyph is that person's result, anything else is thrown. */
+  async set({ shared, person, signedAt }: SheetOrder): Promise<SetSheet> {
     try {
       const sheet = await this.sheetOf(shared);
       return { bytes: await sheet.stamp(person, { key: this.key, signedAt }) };

@@ -6,7 +6,8 @@ export class CertificateError extends Error {
       | 'CERT_INVALID_NAME'
       | 'CERT_INVALID_INPUT'
       | 'CERT_UNSAFE_SHEET'
-      | 'CERT_SHEET_BROKEN',
+      | 'CERT_SHEET_BROKEN'
+      | 'CERT_FONT_MISSING',
     message: string,
   ) {
     super(message);

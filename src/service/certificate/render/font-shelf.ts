@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { CertificateError } from './certificate-errors.js';
 import { SfntFont } from './sfnt-font.js';
 
 const packaged = ['400Regular/NotoSerifSC_400Regular.ttf', '700Bold/NotoSerifSC_700Bold.ttf'];
@@ -31,12 +32,10 @@ export class FontShelf {
   /**
    * @param folder the operator's fonts (`FONT_DIR`), TTF or OTF, subfolders included
    * @param systemFiles further font files, used when they exist
+   * @throws CertificateError `CERT_FONT_MISSING` when the packaged ones can't be read
    */
   constructor(folder?: string, systemFiles: string[] = debianFontFiles) {
-    const notoSerif = dirname(
-      createRequire(import.meta.url).resolve('@expo-google-fonts/noto-serif-sc/package.json'),
-    );
-    for (const file of packaged) this.#add(SfntFont.open(join(notoSerif, file)));
+    for (const face of openPackaged()) this.#add(face);
     const further = [
       ...(folder === undefined ? [] : fontFilesIn(folder)),
       ...systemFiles.filter((path) => existsSync(path)),
@@ -104,6 +103,17 @@ export class FontShelf {
     const faces = this.#families.get(face.family);
     if (faces) faces.push(face);
     else this.#families.set(face.family, [face]);
+  }
+}
+
+function openPackaged(): SfntFont[] {
+  try {
+    const folder = dirname(
+      createRequire(import.meta.url).resolve('@expo-google-fonts/noto-serif-sc/package.json'),
+    );
+    return packaged.map((file) => SfntFont.open(join(folder, file)));
+  } catch (error) {
+    throw new CertificateError('CERT_FONT_MISSING', error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -1,0 +1,28 @@
+import { DomainError, Unavailable } from '../../foundation/error/domain-error.js';
+import { CertificateError } from './render/certificate-errors.js';
+
+/** Why no certificate can be set just now: what a person can mend. It crosses from thread to thread as plain data. */
+export interface PressFailure {
+  /** Catalogue key. */
+  code: string;
+  params: Record<string, unknown>;
+}
+
+const codes: Partial<Record<CertificateError['code'], string>> = {
+  CERT_SHEET_BROKEN: 'certificate.press.sheetBroken',
+  CERT_UNSAFE_SHEET: 'certificate.press.sheetUnsafe',
+  CERT_FONT_MISSING: 'certificate.press.fontMissing',
+};
+
+export function pressFailure(error: unknown): PressFailure {
+  if (error instanceof DomainError) return { code: error.code, params: error.params };
+  const detail = (error instanceof Error ? error.message : String(error)).slice(0, 300);
+  const code = (error instanceof CertificateError && codes[error.code]) || 'certificate.press.failed';
+  return { code, params: { detail } };
+}
+
+/** As an error that lets a job try again later. */
+export function unavailable(error: unknown): Unavailable {
+  const { code, params } = pressFailure(error);
+  return new Unavailable(code, params);
+}
