@@ -122,7 +122,7 @@ async function packAsTheyGetReady(running: Running, classes: CompletedClass[]): 
       if (one) bytes += await packed(running, one);
       left.delete(classId);
     }
-    if (ready.length === 0) await sleep(50);
+    if (ready.length === 0) await sleep(200);
   }
   return bytes;
 }

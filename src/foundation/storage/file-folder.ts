@@ -31,7 +31,7 @@ export class FileFolder {
       await mkdir(this.arrivals, { recursive: true });
       return { path, ...(await write(path, source, limit)) };
     } catch (error) {
-      await rm(path, { force: true });
+      await rm(path, { force: true }).catch(() => undefined);
       throw storageFailure(error);
     }
   }
@@ -52,7 +52,7 @@ export class FileFolder {
         closeSync(file);
       }
     } catch (error) {
-      await rm(path, { force: true });
+      await rm(path, { force: true }).catch(() => undefined);
       throw storageFailure(error);
     }
     return { path, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };

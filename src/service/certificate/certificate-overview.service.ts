@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Database } from '../../foundation/database/database.js';
-import { type JobRun, jobRunColumns } from '../../foundation/queue/job-run.js';
+import { Unavailable } from '../../foundation/error/domain-error.js';
+import { type JobError, type JobRun, jobRunColumns } from '../../foundation/queue/job-run.js';
 import { type Obstacle, printedName } from './certificate-obstacle.js';
 import { CertificateSheet } from './certificate-sheet.js';
-import { renderCertificates } from './certificate.queue.js';
+import { printCertificates, printOrders, renderCertificates } from './certificate.queue.js';
 
 export interface CertificateCounts {
   /** Persons who have completed and have no certificate. */
@@ -50,8 +51,29 @@ export class CertificateOverviewService {
     return counts ?? { ready: 0, issued: 0, unset: 0, ended: 0 };
   }
 
-  /** Judged now, so that a name that was just mended is gone: everyone on the roster without a certificate. */
-  async obstacles(classId: string): Promise<RosterObstacle[]> {
+  /**
+   * Who on the roster can't have one yet. Judged now, so that a name that was just mended is gone; `trouble` says why
+   * nothing can be judged or set at all.
+   */
+  async obstacles(classId: string): Promise<{ obstacles: RosterObstacle[]; trouble?: JobError }> {
+    try {
+      return { obstacles: await this.judged(classId) };
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      return { obstacles: [], trouble: { code: error.code, params: error.params } };
+    }
+  }
+
+  /** Why the last run left certificates unset; undefined while another one is under way. */
+  async lastFailure(classId: string): Promise<JobError | undefined> {
+    const [last] = await this.database.query<Pick<JobRun, 'state' | 'error'>>(
+      'select state, error from foundation.job_run where job_key = $1 order by id desc limit 1',
+      [`${renderCertificates.name}/${classId}`],
+    );
+    return last?.state === 'failed' ? (last.error ?? undefined) : undefined;
+  }
+
+  private async judged(classId: string): Promise<RosterObstacle[]> {
     const roster = await this.database.query<Omit<RosterObstacle, keyof Obstacle>>(
       `select enrollment.id as "enrollmentId", trainee.id as "traineeId", trainee.name,
          enrollment.state = 'completed' as completed
@@ -75,12 +97,18 @@ export class CertificateOverviewService {
     return found !== undefined;
   }
 
-  /** The asker's own run that is setting the class's certificates now. */
+  /** The asker's own run that is setting the class's certificates or joining them for the printer now. */
   async liveRun(actor: Actor, classId: string): Promise<JobRun | undefined> {
     return this.database.one<JobRun>(
       `select ${jobRunColumns} from foundation.job_run
-       where job_key = $1 and state in ('queued', 'running') and account_id = $2`,
-      [`${renderCertificates.name}/${classId}`, actor.accountId],
+       where job_key = any ($1) and state in ('queued', 'running') and account_id = $2 order by id desc limit 1`,
+      [
+        [
+          `${renderCertificates.name}/${classId}`,
+          ...printOrders.map((order) => `${printCertificates.name}/${classId}/${order}`),
+        ],
+        actor.accountId,
+      ],
     );
   }
 

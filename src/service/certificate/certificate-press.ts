@@ -87,8 +87,7 @@ export class CertificatePress implements OnApplicationShutdown {
   private free(setup: ThreadSetup): PressThread | undefined {
     const [least] = this.threads.sort((one, other) => one.load - other.load);
     if (least?.load === 0) return least;
-    if (this.threads.length >= this.width)
-      return least && least.load < batchesPerThread ? least : undefined;
+    if (this.threads.length >= this.width) return least && least.load < batchesPerThread ? least : undefined;
     const fresh = new PressThread(setup);
     this.threads.push(fresh);
     return fresh;

@@ -7,7 +7,6 @@ import type { JobProgress } from '../../foundation/queue/job-progress.js';
 import { CertificateFiles } from './certificate-files.js';
 import type { Obstacle } from './certificate-obstacle.js';
 import { CertificatePress } from './certificate-press.js';
-import { CertificateSheet } from './certificate-sheet.js';
 import { renderCertificates, type RenderPayload } from './certificate.queue.js';
 import { CertificateRepository } from './certificate.repository.js';
 import { type PrintedColumns, sheetInputs } from './frozen-inputs.rules.js';
@@ -36,7 +35,6 @@ export class CertificateRenderService {
     private readonly repository: CertificateRepository,
     private readonly press: CertificatePress,
     private readonly files: CertificateFiles,
-    private readonly sheet: CertificateSheet,
     private readonly configuration: Configuration,
   ) {}
 
@@ -46,8 +44,14 @@ export class CertificateRenderService {
     { classId }: RenderPayload,
     progress: JobProgress,
   ): Promise<Rendering & { link: string }> {
+    const rendering = await this.renderWanted(classId, progress);
+    return { ...rendering, link: `/classes/${classId}/certificates` };
+  }
+
+  /** Sets what is wanted of a class; `ahead` are further things the run has to do. */
+  async renderWanted(classId: string, progress: JobProgress, ahead = 0): Promise<Rendering> {
     const batches = batchesOf(await this.unrenderedOf(classId));
-    const total = batches.reduce((sum, { length }) => sum + length, 0);
+    const total = batches.reduce((sum, { length }) => sum + length, ahead);
     const sum = { rendered: 0, obstacles: 0 };
     progress.report(0, total);
     const lane = async (): Promise<void> => {
@@ -67,7 +71,7 @@ export class CertificateRenderService {
     );
     for (const outcome of await Promise.allSettled(lanes))
       if (outcome.status === 'rejected') throw outcome.reason;
-    return { ...sum, link: `/classes/${classId}/certificates` };
+    return sum;
   }
 
   /**
@@ -111,16 +115,20 @@ export class CertificateRenderService {
   private async keep(waiting: Unrendered[], results: SheetResult[]): Promise<number> {
     const done = waiting.flatMap(({ id }, index) => {
       const result = results[index];
-      return result && 'file' in result ? [{ id, file: result.file }] : [];
+      return result && 'file' in result ? [{ id, ...result }] : [];
     });
     if (done.length === 0) return 0;
     await this.database.transaction(async () => {
       await this.files.keep(done.map(({ file }) => file));
       await this.database.execute(
-        `update service.certificate set file_sha256 = file.sha256, template_version = $3
-         from unnest($1::uuid[], $2::text[]) as file (id, sha256)
+        `update service.certificate set file_sha256 = file.sha256, template_version = file.version
+         from unnest($1::uuid[], $2::text[], $3::text[]) as file (id, sha256, version)
          where certificate.id = file.id and certificate.file_sha256 is null`,
-        [done.map(({ id }) => id), done.map(({ file }) => file.sha256), this.sheet.version],
+        [
+          done.map(({ id }) => id),
+          done.map(({ file }) => file.sha256),
+          done.map(({ templateVersion }) => templateVersion),
+        ],
       );
     });
     return done.length;

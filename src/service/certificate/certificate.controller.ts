@@ -21,9 +21,10 @@ import { sendFile } from '../../foundation/storage/download.js';
 import { contentDisposition } from '../../foundation/storage/download.rules.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { CertificateArchiveService } from './certificate-archive.service.js';
+import { CertificatePrintService } from './certificate-print.service.js';
 import { CertificateRecordService } from './certificate-record.service.js';
 import { type CertificateView, certificateView } from './certificate-view.rules.js';
-import { CertificateQuery, EndingDto, IssueDto } from './certificate.dto.js';
+import { CertificateQuery, EndingDto, IssueDto, PrintDto } from './certificate.dto.js';
 import { CertificateService, type Issue } from './certificate.service.js';
 
 @Controller('api/v1')
@@ -32,6 +33,7 @@ export class CertificateController {
     private readonly certificates: CertificateService,
     private readonly records: CertificateRecordService,
     private readonly archives: CertificateArchiveService,
+    private readonly prints: CertificatePrintService,
     private readonly configuration: Configuration,
   ) {}
 
@@ -40,6 +42,14 @@ export class CertificateController {
   @Allow(['coordinator'], 'class')
   issue(@Asker() actor: Actor, @Param('id', IdPipe) id: string, @Body() input: IssueDto): Promise<Issue> {
     return this.certificates.issue(actor, id, input);
+  }
+
+  /** Sets what a failed run has left; the run that is under way is given back. */
+  @Post('classes/:id/certificates/rendering')
+  @HttpCode(202)
+  @Allow(['coordinator'], 'class')
+  async render(@Asker() actor: Actor, @Param('id', IdPipe) id: string): Promise<{ jobId: string }> {
+    return { jobId: await this.certificates.render(actor, id) };
   }
 
   @Get('classes/:id/certificates')
@@ -65,6 +75,31 @@ export class CertificateController {
       type: 'application/zip',
       disposition: contentDisposition('attachment', name),
     });
+  }
+
+  /** Asks for one document of the whole class for the printer; a run follows, and its result is the `.pdf` below. */
+  @Post('classes/:id/certificates/print')
+  @HttpCode(202)
+  @Allow(['coordinator', 'host', 'classHead'], 'class')
+  async print(
+    @Asker() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Body() { order = 'seat' }: PrintDto,
+  ): Promise<{ jobId: string }> {
+    return { jobId: await this.prints.ask(actor, id, order) };
+  }
+
+  @Get('classes/:id/certificates.pdf')
+  @Allow(['coordinator', 'host', 'classHead'], 'class')
+  async printed(
+    @Asker() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Query() { order = 'seat' }: PrintDto,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { name, file } = await this.prints.open(actor, id, order);
+    sendFile(request, reply, file, { name, inline: true });
   }
 
   /** By id or by register number. */

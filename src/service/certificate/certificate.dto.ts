@@ -11,6 +11,7 @@ import {
 } from 'class-validator';
 import { Transform } from 'class-transformer';
 import { PageQuery } from '../../foundation/database/keyset.js';
+import { type PrintOrder, printOrders } from './certificate.queue.js';
 import type { CertificateState } from './certificate.entity.js';
 
 export class IssueDto {
@@ -40,4 +41,11 @@ export class CertificateQuery extends PageQuery {
   @IsOptional()
   @IsIn(['issued', 'revoked', 'replaced'])
   state?: CertificateState;
+}
+
+export class PrintDto {
+  /** In seat order when left out. */
+  @IsOptional()
+  @IsIn(printOrders)
+  order?: PrintOrder;
 }

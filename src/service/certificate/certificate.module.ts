@@ -8,6 +8,7 @@ import { CertificateCheckService } from './certificate-check.service.js';
 import { CertificateFiles } from './certificate-files.js';
 import { CertificateIssuerService } from './certificate-issuer.service.js';
 import { CertificatePress } from './certificate-press.js';
+import { CertificatePrintService } from './certificate-print.service.js';
 import { CertificateRecordService } from './certificate-record.service.js';
 import { CertificateRenderService } from './certificate-render.service.js';
 import { CertificateSheet } from './certificate-sheet.js';
@@ -43,6 +44,7 @@ import { SealingKeys } from './sealing-keys.js';
     CertificateIssuerService,
     CertificateOverviewService,
     CertificatePress,
+    CertificatePrintService,
     CertificateRecordService,
     CertificateRenderService,
     CertificateRepository,

@@ -13,8 +13,9 @@ import { Page } from '../../foundation/view/page.decorator.js';
 import { type Redirect, redirect } from '../../foundation/view/redirect.js';
 import { ClassViewService } from '../../integration/class/class-view.service.js';
 import { CertificateOverviewService } from './certificate-overview.service.js';
+import { CertificatePrintService } from './certificate-print.service.js';
 import { CertificateRecordService } from './certificate-record.service.js';
-import { CertificateQuery, IssueDto } from './certificate.dto.js';
+import { CertificateQuery, IssueDto, PrintDto } from './certificate.dto.js';
 import { CertificateService, type Issue } from './certificate.service.js';
 
 const tones = { issued: 'ok', revoked: 'danger', replaced: 'plain' } as const;
@@ -26,6 +27,7 @@ export class CertificatePage {
     private readonly certificates: CertificateService,
     private readonly records: CertificateRecordService,
     private readonly overview: CertificateOverviewService,
+    private readonly prints: CertificatePrintService,
     private readonly classes: ClassViewService,
     private readonly context: RequestContext,
   ) {}
@@ -42,7 +44,7 @@ export class CertificatePage {
     const { items, next } = await this.records.ofClass(actor, id, query);
     const changed = await this.overview.changedNames(items.map((item) => item.id));
     const counts = await this.overview.counts(id);
-    const obstacles = await this.overview.obstacles(id);
+    const { obstacles, trouble } = await this.overview.obstacles(id);
     const heldUp = obstacles.filter(({ completed }) => completed).length;
     const mayIssue = trainingClass.mayManage && actor.role === 'coordinator';
     return {
@@ -60,6 +62,11 @@ export class CertificatePage {
       mayIssue,
       mayPack: actor.role !== 'administrator',
       live: await this.live(actor, id),
+      prints: (await this.prints.ofClass(id)).map((made) => ({
+        ...made,
+        label: made.order === 'seat' ? 'Seat' : 'Roster',
+      })),
+      trouble: trouble ?? (counts.unset > 0 ? await this.overview.lastFailure(id) : undefined),
       rows: items.map((item) => ({ ...item, tone: tones[item.state], nameNow: changed.get(item.id) })),
       state: query.state,
       next,
@@ -79,6 +86,33 @@ export class CertificatePage {
         const { automatic = false } = await validate(IssueDto, body);
         const issue = await this.certificates.issue(actor, id, { automatic });
         return redirect(`/classes/${id}/certificates`, noticeOf(issue));
+      },
+      () => this.list(actor, id, {}),
+    );
+  }
+
+  /** Sets what a failed run has left, once its reason is mended. */
+  @Post('rendering')
+  @Allow(['coordinator'], 'class')
+  @Page('service/certificate/class')
+  async render(@Asker() actor: Actor, @Param('id', IdPipe) id: string): Promise<Redirect> {
+    await this.certificates.render(actor, id);
+    return redirect(`/classes/${id}/certificates`, { notice: 'certificate.notice.rendering' });
+  }
+
+  @Post('print')
+  @Allow(['coordinator', 'host', 'classHead'], 'class')
+  @Page('service/certificate/class')
+  async print(
+    @Asker() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Body() body: unknown,
+  ): Promise<Redirect | Redisplay> {
+    return attempt(
+      async () => {
+        const { order = 'seat' } = await validate(PrintDto, body);
+        await this.prints.ask(actor, id, order);
+        return redirect(`/classes/${id}/certificates`, { notice: 'certificate.notice.printing' });
       },
       () => this.list(actor, id, {}),
     );

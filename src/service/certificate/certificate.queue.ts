@@ -15,6 +15,23 @@ export const renderCertificates = jobContract<RenderPayload>({
   titleParams: ({ title }) => ({ title }),
 });
 
+/** Pages in the order of the seats, or in that of the roster's numbers. */
+export const printOrders = ['seat', 'roster'] as const;
+export type PrintOrder = (typeof printOrders)[number];
+
+export interface PrintPayload extends RenderPayload {
+  order: PrintOrder;
+}
+
+/** Joins a class's certificates into one document for the printer. */
+export const printCertificates = jobContract<PrintPayload>({
+  name: 'certificate.print',
+  queue: 'certificate',
+  titleKey: 'certificate.job.print',
+  key: ({ classId, order }) => `${classId}/${order}`,
+  titleParams: ({ title }) => ({ title }),
+});
+
 /** Finds what is due: completions of classes that issue by themselves, certificates whose bytes were never set. */
 export const sweepCertificates = recurringJob({
   name: 'certificate.sweep',

@@ -91,8 +91,17 @@ export class CertificateService {
             obstacles: obstacles.length,
           },
         });
-      return { issued: printable.length, obstacles, jobId: await this.render(actor, context) };
+      return { issued: printable.length, obstacles, jobId: await this.render(actor, classId) };
     });
+  }
+
+  /**
+   * Sets the bytes that are still wanted, as after a failed run; gives the run's id.
+   * @throws NotFound out of reach
+   */
+  async render(actor: Actor, classId: string): Promise<string> {
+    const { title } = await this.classes.reach(actor, classId, 'manage');
+    return (await this.jobs.enqueue(actor, renderCertificates, { classId, title })).id;
   }
 
   /**
@@ -145,7 +154,7 @@ export class CertificateService {
         before: { registerNumber: old.registerNumber },
         after: { registerNumber: made.registerNumber, reason },
       });
-      await this.render(actor, context);
+      await this.render(actor, old.classId);
       return made;
     });
   }
@@ -189,10 +198,6 @@ export class CertificateService {
     const shared = { classId, year, templateVersion, issuedOn, accountId: actor.accountId };
     await this.repository.insert(shared, certificates, replacesId);
     return numbers;
-  }
-
-  private async render(actor: Actor, { classId, facts }: IssueContext): Promise<string> {
-    return (await this.jobs.enqueue(actor, renderCertificates, { classId, title: facts.title })).id;
   }
 
   private async automate(actor: Actor, classId: string, automatic: boolean): Promise<void> {

@@ -2,7 +2,13 @@ import type { FileFolder, Landed } from '../../foundation/storage/file-folder.js
 import type { Obstacle } from './certificate-obstacle.js';
 import type { OrderPress, SheetOrder } from './render-batch.js';
 
-export type SheetResult = { file: Landed } | { obstacle: Obstacle };
+/** A document that waits for a name, and the version of the sheet it was set by. */
+export interface LandedSheet {
+  file: Landed;
+  templateVersion: string;
+}
+
+export type SheetResult = LandedSheet | { obstacle: Obstacle };
 
 /** Documents written while earlier ones are still being flushed to the disk. */
 const flushedTogether = 16;
@@ -16,15 +22,16 @@ export async function landBatch(
   folder: FileFolder,
   orders: SheetOrder[],
 ): Promise<SheetResult[]> {
-  const results: (SheetResult | Promise<SheetResult>)[] = [];
+  const { version: templateVersion } = press.renderer;
+  const results: Promise<SheetResult>[] = [];
   try {
     for (const order of orders) {
       const sheet = await press.set(order);
       if ('obstacle' in sheet) {
-        results.push(sheet);
+        results.push(Promise.resolve(sheet));
         continue;
       }
-      const landing = folder.landHere(sheet.bytes).then((file) => ({ file }));
+      const landing = folder.landHere(sheet.bytes).then((file) => ({ file, templateVersion }));
       // Told where it is awaited, which may be after the next document.
       landing.catch(() => undefined);
       results.push(landing);

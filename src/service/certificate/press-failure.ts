@@ -14,11 +14,14 @@ const codes: Partial<Record<CertificateError['code'], string>> = {
   CERT_FONT_MISSING: 'certificate.press.fontMissing',
 };
 
+/** Where the product lies on the machine is nobody's business. */
+const folders = /(?:[A-Za-z]:)?(?:[\\/][^\s\\/:'"]+)+[\\/](?=[^\s\\/])/g;
+
 export function pressFailure(error: unknown): PressFailure {
   if (error instanceof DomainError) return { code: error.code, params: error.params };
-  const detail = (error instanceof Error ? error.message : String(error)).slice(0, 300);
-  const code = (error instanceof CertificateError && codes[error.code]) || 'certificate.press.failed';
-  return { code, params: { detail } };
+  const detail = (error instanceof Error ? error.message : String(error)).replace(folders, '').slice(0, 300);
+  const known = error instanceof CertificateError ? codes[error.code] : undefined;
+  return { code: known ?? 'certificate.press.failed', params: { detail } };
 }
 
 /** As an error that lets a job try again later. */

@@ -2,6 +2,15 @@ import { createHash } from 'node:crypto';
 
 type Piece = Buffer | string;
 
+/** An object as it stands in a file: its text, and its bytes when it is a stream. */
+export interface PdfObject {
+  text: string;
+  stream?: Buffer;
+}
+
+/** More than any object's text here needs: the widths of a whole class's characters. */
+const longestText = 65_536;
+
 /**
  * A finished PDF opened at its end: objects can be read, replaced and added, then one new
  * cross-reference closes the file (ISO 32000-1, 7.5). Reads what Typst writes, that is one classic
@@ -63,6 +72,21 @@ export class OpenPdf {
       from += piece.length;
     }
     throw new Error(`Object ${number} can't be read`);
+  }
+
+  /** An object of the file as it was read, with its stream. */
+  object(number: number): PdfObject {
+    const [file] = this.pieces;
+    const offset = this.offsets[number] ?? 0;
+    if (typeof file !== 'object') throw new Error('Only a file that was read has objects with streams');
+    const head = file.toString('latin1', offset, offset + longestText);
+    const found = /^\d+ 0 obj\s([\s\S]*?)\s(endobj|stream\r?\n)/.exec(head);
+    if (found?.[1] === undefined) throw new Error(`Object ${number} can't be read`);
+    if (found[2] === 'endobj') return { text: found[1] };
+    const length = Number(/\/Length (\d+)(?!\d| \d+ R)/.exec(found[1])?.[1] ?? NaN);
+    if (Number.isNaN(length)) throw new Error(`Object ${number} doesn't say its length`);
+    const from = offset + found[0].length;
+    return { text: found[1], stream: file.subarray(from, from + length) };
   }
 
   /** Reserves a number for {@link put}. */

@@ -17,9 +17,18 @@ export interface SheetFolder {
  * Reads the folder of a certificate's templates and refuses a sheet that reaches outside it: Typst would
  * fetch `@preview` packages from the network, and `eval` could turn a person's text into markup.
  *
- * @throws CertificateError `CERT_UNSAFE_SHEET`
+ * @throws CertificateError `CERT_UNSAFE_SHEET`; `CERT_SHEET_BROKEN` when a file is missing or can't be read
  */
 export function readSheetFolder(path = ownFolder()): SheetFolder {
+  try {
+    return read(path);
+  } catch (error) {
+    if (error instanceof CertificateError) throw error;
+    throw new CertificateError('CERT_SHEET_BROKEN', error instanceof Error ? error.message : String(error));
+  }
+}
+
+function read(path: string): SheetFolder {
   const hash = createHash('sha256');
   for (const name of readdirSync(path).sort()) {
     const source = readFileSync(join(path, name));

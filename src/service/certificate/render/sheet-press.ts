@@ -11,7 +11,7 @@ import { SheetFolder } from './sheet-folder.js';
 export type SheetData = Record<string, unknown>;
 
 const output = { pdfStandard: '1.7', pdfTags: false };
-const documentsPerEviction = 50;
+const documentsPerEviction = 10;
 
 /** Typst, holding the templates and the fonts and nothing else. */
 export class SheetPress {

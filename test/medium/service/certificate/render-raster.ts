@@ -13,9 +13,9 @@ export interface Raster {
 /** Two pixels a point. */
 export const scale = 2;
 
-/** The first page as another program (PDFium) draws it. */
-export async function raster(pdf: Buffer): Promise<Raster> {
-  return withPage(pdf, async (page) => {
+/** A page, the first unless told otherwise, as another program (PDFium) draws it. */
+export async function raster(pdf: Buffer, number = 0): Promise<Raster> {
+  return withPage(pdf, number, async (page) => {
     const { data, width, height } = await page.render({ scale, render: 'bitmap' });
     const grey = new Uint8Array(width * height);
     for (let at = 0; at < grey.length; at++) {
@@ -26,18 +26,29 @@ export async function raster(pdf: Buffer): Promise<Raster> {
 }
 
 /** The text that one gets by copying from the page, without white space. */
-export async function copiedText(pdf: Buffer): Promise<string> {
-  return withPage(pdf, (page) => Promise.resolve(page.getText().replace(/\s/g, '')));
+export async function copiedText(pdf: Buffer, number = 0): Promise<string> {
+  return withPage(pdf, number, (page) => Promise.resolve(page.getText().replace(/\s/g, '')));
 }
 
 type Page = ReturnType<Awaited<ReturnType<PDFiumLibrary['loadDocument']>>['getPage']>;
 
-async function withPage<T>(pdf: Buffer, use: (page: Page) => Promise<T>): Promise<T> {
+export async function pageCount(pdf: Buffer): Promise<number> {
+  const library = await PDFiumLibrary.init();
+  const document = await library.loadDocument(pdf);
+  try {
+    return document.getPageCount();
+  } finally {
+    document.destroy();
+    library.destroy();
+  }
+}
+
+async function withPage<T>(pdf: Buffer, number: number, use: (page: Page) => Promise<T>): Promise<T> {
   // A fresh library for each page: text extraction after rendering breaks inside one.
   const library = await PDFiumLibrary.init();
   const document = await library.loadDocument(pdf);
   try {
-    return await use(document.getPage(0));
+    return await use(document.getPage(number));
   } finally {
     document.destroy();
     library.destroy();
