@@ -36,6 +36,7 @@ import { SessionModule } from './integration/session/session.module.js';
 import { AuditLogModule } from './service/audit/audit-log.module.js';
 import { CertificateModule } from './service/certificate/certificate.module.js';
 import { CertificateLockModule } from './service/certificate/certificate-lock.module.js';
+import { SearchModule } from './service/search/search.module.js';
 import { ConsistencyModule } from './service/consistency/consistency.module.js';
 import { StatisticsModule } from './service/statistics/statistics.module.js';
 import { AudienceModule } from './targeting/audience/audience.module.js';
@@ -98,6 +99,7 @@ export class AppModule {
         CertificateModule,
         StatisticsModule,
         AuditLogModule,
+        SearchModule,
         ConsistencyModule,
       ],
     };

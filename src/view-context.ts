@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from './foundation/access/actor.js';
 import type { AskedRequest } from './foundation/access/asker.decorator.js';
+import { RouteRegister } from './foundation/access/route-register.js';
 import { Bindings } from './foundation/database/bindings.js';
 import { Database } from './foundation/database/database.js';
 import { translate } from './foundation/i18n/translate.js';
@@ -14,7 +15,10 @@ import { navigationFor } from './navigation.js';
 /** Tells every page who is looking, where they may go and how many messages wait. */
 @Injectable()
 export class RequestViewContext extends ViewContextSource {
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly routes: RouteRegister,
+  ) {
     super();
   }
 
@@ -32,6 +36,8 @@ export class RequestViewContext extends ViewContextSource {
         initial: [...actor.name][0] ?? '',
       },
       navigation: navigationFor(actor.role, { '/substitutions': substitutions }),
+      ...(actor.role === 'trainee' && { sharedLayout: 'phone' as const }),
+      mayOpen: (pattern) => this.routes.allows(actor.role, pattern),
       unread,
     };
   }

@@ -1,6 +1,7 @@
 import { Injectable, OnApplicationBootstrap, RequestMethod, Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import type { Role } from './actor.js';
 import { Policy, policyKey } from './policy.decorator.js';
 
 /** A route of the product with what it declares. */
@@ -29,6 +30,13 @@ export class RouteRegister implements OnApplicationBootstrap {
       this.register(metatype as Type, naked);
     }
     if (naked.length > 0) throw new Error(`Routes without a policy: ${naked.join(', ')}`);
+  }
+
+  /** Whether a role has the page of a pattern such as `/classes/:id/roster`. @throws for a page that doesn't exist */
+  allows(role: Role, pattern: string): boolean {
+    const route = this.routes.find(({ method, path }) => method === 'GET' && path === pattern);
+    if (!route) throw new Error(`No page ${pattern}`);
+    return typeof route.policy.roles === 'string' || route.policy.roles.includes(role);
   }
 
   private register(controller: Type, naked: string[]): void {

@@ -5,7 +5,7 @@ import { Observable, lastValueFrom } from 'rxjs';
 import { Redisplay } from './attempt.js';
 import { Fragment } from './fragment.js';
 import { takeNotice, writeNotice } from './notice-cookie.js';
-import { type PageMetadata, pageMetadata } from './page-options.js';
+import { type Layout, type PageMetadata, pageMetadata } from './page-options.js';
 import { PageRenderer } from './page-renderer.js';
 import { publicViewContext } from './public-view-context.js';
 import { Redirect } from './redirect.js';
@@ -58,6 +58,10 @@ export class PageInterceptor implements NestInterceptor {
     const model = result instanceof Redisplay ? { ...result.model, problem: result.problem } : (result ?? {});
     return request.headers['hx-request-type'] === 'partial'
       ? this.renderer.part(page.template, model, shown)
-      : this.renderer.page(page.template, model, shown, page.layout);
+      : this.renderer.page(page.template, model, shown, layoutOf(page, view));
   }
+}
+
+function layoutOf({ layout }: PageMetadata, { sharedLayout }: ViewContext): Layout {
+  return layout === 'desk' && sharedLayout ? sharedLayout : layout;
 }

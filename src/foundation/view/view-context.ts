@@ -36,6 +36,10 @@ export interface ViewContext {
   path: string;
   actor?: { name: string; roleName: string; divisionName: string; initial: string };
   navigation: NavigationItem[];
+  /** What stands in for the desk layout on pages that several roles share, for those whose place is the phone. */
+  sharedLayout?: 'phone';
+  /** Whether the asker's role has the page of a route pattern (`/classes/:id/roster`); absent, every link is shown. */
+  mayOpen?: (pattern: string) => boolean;
   /** Number of unread notifications; absent hides the bell. */
   unread?: number;
   notice?: Notice;

@@ -24,7 +24,7 @@ const nextSteps: Record<ClassState, { key: string; path: string; icon: string }[
     { key: 'attendance', path: '/attendance', icon: 'clipboard-check' },
     { key: 'roster', path: '/roster', icon: 'users' },
   ],
-  ended: [{ key: 'certificates', path: '/certificates', icon: 'certificate' }],
+  ended: [{ key: 'completion', path: '/completion', icon: 'checks' }],
   concluded: [{ key: 'certificates', path: '/certificates', icon: 'certificate' }],
   cancelled: [],
 };

@@ -52,6 +52,11 @@ export class ClassService {
     return trainingClass;
   }
 
+  /** True for the rows of `integration.class class` that the actor reaches so far, for statements of rooms downstream. */
+  condition(actor: Actor, access: ClassAccess, bindings: Bindings): string {
+    return predicates[access](actor, 'class', bindings);
+  }
+
   async create(actor: Actor, input: ClassBasicsDto): Promise<TrainingClass> {
     this.refuseContradictions(input);
     const division = await this.organizer(actor, input.divisionCode);

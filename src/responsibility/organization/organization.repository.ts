@@ -45,9 +45,7 @@ export class OrganizationRepository {
     const after = positionOf(query);
     const limit = query.limit ?? defaultPageSize;
     const where = [
-      query.text === undefined
-        ? undefined
-        : `o.name like '%' || ${bindings.add(escapeLike(query.text))} || '%'`,
+      query.text === undefined ? undefined : named(query.text, bindings),
       query.kind === undefined ? undefined : `o.kind = ${bindings.add(query.kind)}`,
       below === undefined ? undefined : `d.${ancestorColumn(below.level)} = ${bindings.add(below.id)}`,
       query.ended === true
@@ -85,6 +83,11 @@ export class OrganizationRepository {
       join responsibility.division d on d.id = o.division_id
       left join responsibility.organization s on s.id = o.successor_id`;
   }
+}
+
+function named(text: string, bindings: Bindings): string {
+  const part = bindings.add(`%${escapeLike(text.trim())}%`);
+  return `(o.name like ${part} or o.short_name like ${part})`;
 }
 
 function escapeLike(text: string): string {

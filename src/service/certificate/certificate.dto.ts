@@ -8,6 +8,7 @@ import {
   IsString,
   IsUUID,
   Length,
+  MaxLength,
 } from 'class-validator';
 import { Transform } from 'class-transformer';
 import { PageQuery } from '../../foundation/database/keyset.js';
@@ -41,6 +42,12 @@ export class CertificateQuery extends PageQuery {
   @IsOptional()
   @IsIn(['issued', 'revoked', 'replaced'])
   state?: CertificateState;
+
+  /** The one with this register number, as a search leads to it. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  number?: string;
 }
 
 export class PrintDto {

@@ -11,6 +11,7 @@ import { CertificatePress } from './certificate-press.js';
 import { CertificatePrintService } from './certificate-print.service.js';
 import { CertificateRecordService } from './certificate-record.service.js';
 import { CertificateRenderService } from './certificate-render.service.js';
+import { CertificateSearchService } from './certificate-search.service.js';
 import { CertificateSheet } from './certificate-sheet.js';
 import { CertificateSweepService } from './certificate-sweep.service.js';
 import { CertificatePage } from './certificate.page.js';
@@ -48,6 +49,7 @@ import { SealingKeys } from './sealing-keys.js';
     CertificateRecordService,
     CertificateRenderService,
     CertificateRepository,
+    CertificateSearchService,
     CertificateService,
     CertificateSheet,
     CertificateSweepService,
@@ -56,6 +58,6 @@ import { SealingKeys } from './sealing-keys.js';
     CredentialService,
     SealingKeys,
   ],
-  exports: [CertificateRecordService, CertificateService],
+  exports: [CertificateRecordService, CertificateSearchService, CertificateService],
 })
 export class CertificateModule {}

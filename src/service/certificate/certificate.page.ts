@@ -69,6 +69,7 @@ export class CertificatePage {
       trouble: trouble ?? (counts.unset > 0 ? await this.overview.lastFailure(id) : undefined),
       rows: items.map((item) => ({ ...item, tone: tones[item.state], nameNow: changed.get(item.id) })),
       state: query.state,
+      number: query.number,
       next,
     };
   }

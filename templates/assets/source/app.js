@@ -34,11 +34,11 @@ document.addEventListener('keydown', (event) => {
   }
   if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest('input, textarea, select, [contenteditable]')) return;
-  const search = document.querySelector('[data-search]');
-  if (search?.offsetParent) {
-    event.preventDefault();
-    search.focus();
-  }
+  const seen = (selector) => [...document.querySelectorAll(selector)].find((found) => found.offsetParent);
+  const search = seen('main [data-search]') ?? seen('[data-search]');
+  event.preventDefault();
+  if (search) search.select();
+  else seen('[data-search-link]')?.click();
 });
 
 // Toasts

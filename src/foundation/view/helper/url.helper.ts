@@ -21,4 +21,11 @@ function url(path: unknown, options: HelperOptions): string {
 /** `{{segment code}}`: one part of a path, percent-encoded. */
 const segment = (value: unknown): string => encodeURIComponent(String(value));
 
-export const urlHelpers = { url, segment };
+/**
+ * `(mayOpen '/classes/:id/roster')`: whether the asker's role has that page, by the policy of its route, so that no
+ * link leads to a refusal. A row out of reach is another matter.
+ */
+const mayOpen = (pattern: unknown, options: HelperOptions): boolean =>
+  options.data.view.mayOpen?.(String(pattern)) ?? true;
+
+export const urlHelpers = { url, segment, mayOpen };
