@@ -31,6 +31,7 @@ export class RequestViewContext extends ViewContextSource {
       ...context,
       actor: {
         name: actor.name,
+        role: actor.role,
         roleName: translate(context.language, `access.role.${actor.role}`),
         divisionName: actor.division?.name ?? '',
         initial: [...actor.name][0] ?? '',

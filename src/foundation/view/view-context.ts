@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Role } from '../access/actor.js';
 import type { Language } from '../i18n/language.js';
 import type { TextParams } from '../i18n/translate.js';
 
@@ -34,7 +35,7 @@ export interface ViewContext {
   largeType: boolean;
   /** Path with query of the request, for links that come back here. */
   path: string;
-  actor?: { name: string; roleName: string; divisionName: string; initial: string };
+  actor?: { name: string; role: Role; roleName: string; divisionName: string; initial: string };
   navigation: NavigationItem[];
   /** What stands in for the desk layout on pages that several roles share, for those whose place is the phone. */
   sharedLayout?: 'phone';

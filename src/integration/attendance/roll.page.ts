@@ -97,8 +97,10 @@ export class RollPage {
     const rows = await this.rolls.roll(actor, id, sessionId);
     const start = offset(cursor);
     const end = Math.min(start + pageSize, rows.length);
+    const trainingClass = await this.views.view(actor, id);
     return {
-      class: await this.views.view(actor, id),
+      class: trainingClass,
+      mayShowCode: ['published', 'running', 'ended'].includes(trainingClass.state),
       session: await this.session(actor, id, sessionId),
       states: attendanceStates,
       rows: rows.slice(start, end).map((row, index) => line(row, start + index, typed)),

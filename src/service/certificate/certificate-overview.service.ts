@@ -14,6 +14,8 @@ export interface CertificateCounts {
   issued: number;
   /** Of those, still being set. */
   unset: number;
+  /** Of those, with their bytes; an archive can be packed of these. */
+  stored: number;
   /** Revoked or replaced. */
   ended: number;
 }
@@ -44,11 +46,12 @@ export class CertificateOverviewService {
             and not exists (select from service.certificate where certificate.enrollment_id = enrollment.id)) as ready,
          (count(*) filter (where state = 'issued'))::integer as issued,
          (count(*) filter (where state = 'issued' and file_sha256 is null and wanted_at is not null))::integer as unset,
+         (count(*) filter (where state = 'issued' and file_sha256 is not null))::integer as stored,
          (count(*) filter (where state <> 'issued'))::integer as ended
        from service.certificate where class_id = $1`,
       [classId],
     );
-    return counts ?? { ready: 0, issued: 0, unset: 0, ended: 0 };
+    return counts ?? { ready: 0, issued: 0, unset: 0, stored: 0, ended: 0 };
   }
 
   /**
