@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ApplicationModule } from '../../responsibility/application/application.module.js';
 import { DivisionModule } from '../../responsibility/division/division.module.js';
 import { QuotaModule } from '../../responsibility/quota/quota.module.js';
+import { OrganizationModule } from '../../responsibility/organization/organization.module.js';
 import { ClassModule } from '../class/class.module.js';
 import { EligibilityModule } from '../eligibility/eligibility.module.js';
 import { EnrollmentModule } from '../enrollment/enrollment.module.js';
@@ -30,6 +31,7 @@ import { UnitSubstitutionService } from './unit-substitution.service.js';
     ApplicationModule,
     DivisionModule,
     QuotaModule,
+    OrganizationModule,
     ClassModule,
     EligibilityModule,
     EnrollmentModule,

@@ -2,12 +2,13 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
-import { NotFound } from '../../foundation/error/domain-error.js';
+import { InvalidInput, NotFound } from '../../foundation/error/domain-error.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { validate } from '../../foundation/http/validate.js';
 import { attempt, Redisplay } from '../../foundation/view/attempt.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { redirect, Redirect } from '../../foundation/view/redirect.js';
+import { OrganizationService } from '../../responsibility/organization/organization.service.js';
 import { ClassViewService } from '../class/class-view.service.js';
 import { ChangeCallUpDto, DraftCallUpDto, WithdrawalDto } from './call-up.dto.js';
 import { CallUpReadingService } from './call-up-reading.service.js';
@@ -28,6 +29,7 @@ export class ClassCallUpPage {
     private readonly callUps: CallUpService,
     private readonly reading: CallUpReadingService,
     private readonly deadlines: DeadlineService,
+    private readonly organizations: OrganizationService,
   ) {}
 
   @Get()
@@ -64,7 +66,7 @@ export class ClassCallUpPage {
         await this.callUps.draft(
           actor,
           classId,
-          await validate(DraftCallUpDto, { ...body, recipients: linesOf(body) }),
+          await validate(DraftCallUpDto, { ...body, recipients: await this.recipientsOf(actor, body) }),
         );
         return redirect(`/classes/${classId}/call-ups`, { notice: 'call-up.notice.drafted' });
       },
@@ -145,6 +147,33 @@ export class ClassCallUpPage {
     });
   }
 
+  /** The lines of the quota table, and a unit that has none of its own. */
+  private async recipientsOf(actor: Actor, body: Fields): Promise<object[] | undefined> {
+    const lines = linesOf(body);
+    const name = textOf(body.unitName);
+    if (name === '') return lines;
+    const organizationId = await this.unitNamed(actor, name);
+    return [...(lines ?? []), { organizationId, amount: textOf(body.unitAmount) }];
+  }
+
+  /** @throws InvalidInput when no unit of the asker's area is meant, or more than one may be */
+  private async unitNamed(actor: Actor, text: string): Promise<string> {
+    const { items } = await this.organizations.list(actor, {
+      text,
+      limit: 4,
+      ...(actor.division && { division: actor.division.code }),
+    });
+    const exact = items.filter(({ name }) => name === text);
+    const [unit, ...others] = exact.length > 0 ? exact : items;
+    if (!unit) throw new InvalidInput([{ field: 'unitName', code: 'call-up.error.unitUnknown' }]);
+    if (others.length > 0) {
+      const names = items.slice(0, 3).map(({ name }) => name);
+      const params = { names: names.join('、') };
+      throw new InvalidInput([{ field: 'unitName', code: 'call-up.error.unitAmbiguous', params }]);
+    }
+    return unit.id;
+  }
+
   private change(
     actor: Actor,
     classId: string,
@@ -205,4 +234,8 @@ function linesOf(body: Fields): object[] | undefined {
     if (amount === '' || amount === '0') return [];
     return [{ amount, ...(kind === 'organization' ? { organizationId: id } : { division: id }) }];
   });
+}
+
+function textOf(value: string | string[] | undefined): string {
+  return [value ?? ''].flat().join('').trim();
 }

@@ -8,7 +8,7 @@ const view = (language: ViewContext['language']): ViewContext => ({
   theme: 'auto',
   largeType: true,
   path: '/style-guide?sort=-rate',
-  actor: { name: '陈立新', roleName: '省级督导', divisionName: '陕西省', initial: '陈' },
+  actor: { name: '陈立新', role: 'supervisor', roleName: '省级督导', divisionName: '陕西省', initial: '陈' },
   navigation: [
     { section: 'layout.product', label: 'layout.search.label', href: '/style-guide', icon: 'home', count: 3 },
   ],
