@@ -1,5 +1,6 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { addDays } from '../../src/foundation/clock/calendar-day.rules.js';
+import { checkInPicture } from '../../src/integration/attendance/check-in-picture.js';
 import { ClassScheduleService } from '../../src/integration/class/class-schedule.service.js';
 import {
   accessibilityViolations,
@@ -58,8 +59,12 @@ describe('From a class to the province in figures', () => {
   }, 120_000);
 
   it('the coordinator calls up by a numbered notice', async () => {
-    await throughApiDraftForUnit();
     await go(coordinator, `/classes/${calledUp.id}/call-ups`);
+    await coordinator.locator('input[name=deadline]').fill(`${addDays(product.clock.today(), 10)}T18:00`);
+    await coordinator.locator('input[name=unitName]').fill(await unitOfContact());
+    await coordinator.locator('input[name=unitAmount]').fill('2');
+    for (const amount of await coordinator.locator('input[name=amount]').all()) await amount.fill('0');
+    await press(coordinator, 'form[action$="/call-ups"] button.primary');
     await press(coordinator, 'form[action$="/issue"] button');
     expect(await coordinator.locator('.card-head h2').first().textContent()).toMatch(/〔\d{4}〕\d+ 号/u);
   }, 60_000);
@@ -93,7 +98,7 @@ describe('From a class to the province in figures', () => {
   it('the trainee signs in on a phone with a code and registers for the other class', async () => {
     await signInByCode();
     await go(trainee, '/m/classes');
-    await go(trainee, `/m/classes/${open.id}`);
+    await press(trainee, `a[href="/m/classes/${open.id}"]`);
     await press(trainee, 'form[action$="/enrollment"] button');
     expect(await enrollmentsIn(open.id, 'confirmed')).toBe(1);
   }, 60_000);
@@ -107,16 +112,15 @@ describe('From a class to the province in figures', () => {
     await eventually(async () => (await stateOf(open.id)) === 'running');
     await coordinator.context().clearCookies();
     await signInByForm(coordinator, 'coordinator', demoPassword);
+    await signInByCode();
     await go(coordinator, `/classes/${open.id}/attendance/${session!.id}/screen`);
     const code = /[0-9A-Z]{6}/.exec(
       (await coordinator.locator('.check-in-code').innerText()).replace(/\s/g, ''),
     )![0];
-    await signInByCode();
-    await go(trainee, '/m/check-in');
-    await trainee.locator(`input[name=sessionId][value="${session!.id}"]`).check();
-    await trainee.locator('input[name=code]').fill(code);
-    await press(trainee, 'form[action="/m/check-in"] button.primary');
+    await scan(`/c/${session!.id}/${code}`);
+    await press(trainee, 'form[action^="/c/"] button.primary');
     expect(await enrollmentsIn(open.id, 'arrived')).toBe(1);
+    await expectRotated(code);
     await comeTo(new Date(session!.startsAt.getTime() + 5 * 3600 * second));
   }, 60_000);
 
@@ -222,6 +226,23 @@ describe('From a class to the province in figures', () => {
     return id;
   }
 
+  /** Opens what the QR on the screen says; that picture is the one of this address. */
+  async function scan(path: string): Promise<void> {
+    const { path: wanted } = checkInPicture(`${product.url}${path}`);
+    expect(await coordinator.locator('.check-in-picture path').getAttribute('d')).toBe(wanted);
+    await go(trainee, path);
+  }
+
+  /** A minute later the screen shows another code, so that a picture passed on is worth nothing. */
+  async function expectRotated(code: string): Promise<void> {
+    product.clock.shift(product.clock.now().getTime() + 60 * second - Date.now());
+    await coordinator.reload();
+    await judge(coordinator);
+    const shown = (await coordinator.locator('.check-in-code').innerText()).replace(/\s/g, '');
+    expect(shown).toMatch(/^[0-9A-Z]{6}$/);
+    expect(shown).not.toBe(code);
+  }
+
   async function namesOnReply(): Promise<string[]> {
     return unit.locator('tbody tr:has(a[href*="/substitution"]) th').allTextContents();
   }
@@ -296,32 +317,15 @@ describe('From a class to the province in figures', () => {
     return figures;
   }
 
-  async function ask(
-    page: Page,
-    method: 'GET' | 'POST',
-    path: string,
-    data?: object,
-  ): Promise<Record<string, unknown>> {
-    const answer = await page.request.fetch(`/api/v1${path}`, {
-      method,
-      headers: { origin: product.url },
-      ...(data && { data }),
-    });
-    const body = (await answer.text()) || '{}';
-    expect({ path, ok: answer.ok(), body: answer.ok() || body }).toEqual({ path, ok: true, body: true });
-    return JSON.parse(body) as Record<string, unknown>;
-  }
-
-  /** Through the API until the page of call-ups can ask a unit that has no line in the quota table. */
-  async function throughApiDraftForUnit(): Promise<void> {
-    const [row] = await product.database.query<{ id: string }>(
-      `select assignment.organization_id as id from responsibility.assignment assignment
-       join responsibility.account account on account.id = assignment.account_id where account.username = 'unit'`,
+  /** The name of the unit whose contact answers call-ups in the demonstration. */
+  async function unitOfContact(): Promise<string> {
+    const [row] = await product.database.query<{ name: string }>(
+      `select organization.name from responsibility.assignment assignment
+       join responsibility.account account on account.id = assignment.account_id
+       join responsibility.organization organization on organization.id = assignment.organization_id
+       where account.username = 'unit'`,
     );
-    await ask(coordinator, 'POST', `/classes/${calledUp.id}/call-ups`, {
-      deadline: `${addDays(product.clock.today(), 10)}T18:00:00+08:00`,
-      recipients: [{ organizationId: row!.id, amount: 2 }],
-    });
+    return row!.name;
   }
 });
 
