@@ -12,6 +12,12 @@ import { OwnAccountPage } from './own-account.page.js';
 import { SignInPage } from './sign-in.page.js';
 import { SlipPage } from './slip.page.js';
 import { OrganizationModule } from '../organization/organization.module.js';
+import { ApiTokenAccess } from './api-token.access.js';
+import { ApiTokenController, OwnApiTokenController } from './api-token.controller.js';
+import { ApiTokenPage, OwnApiTokenPage } from './api-token.page.js';
+import { ApiTokenRepository } from './api-token.repository.js';
+import { ApiTokenService } from './api-token.service.js';
+import { ApiTokenPages } from './api-token.view.js';
 import { AccountScope } from './account.scope.js';
 import { AccountService } from './account.service.js';
 import { Assignment } from './assignment.entity.js';
@@ -43,6 +49,10 @@ import { SignInService } from './sign-in.service.js';
     OrganizationModule,
   ],
   controllers: [
+    OwnApiTokenController,
+    ApiTokenController,
+    OwnApiTokenPage,
+    ApiTokenPage,
     OwnAccountController,
     AccountController,
     SignInController,
@@ -55,6 +65,10 @@ import { SignInService } from './sign-in.service.js';
   ],
   providers: [
     AccountRepository,
+    ApiTokenAccess,
+    ApiTokenPages,
+    ApiTokenRepository,
+    ApiTokenService,
     AccountScope,
     AccountService,
     AssignmentService,

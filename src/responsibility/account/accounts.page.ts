@@ -138,6 +138,7 @@ export class AccountsPage {
       account,
       held: grantable,
       own: actor.accountId === id,
+      administers: actor.role === 'administrator',
       password: undefined,
     };
   }

@@ -5,6 +5,9 @@ import { ActorSource } from '../../foundation/access/actor-source.port.js';
 import { Clock } from '../../foundation/clock/clock.js';
 import { Configuration } from '../../foundation/config/configuration.js';
 import { Forbidden } from '../../foundation/error/domain-error.js';
+import { actorFrom } from './acting-row.js';
+import { ApiTokenAccess } from './api-token.access.js';
+import { apiTokenIn } from './api-token.rules.js';
 import { expiryAfterUse, noteUseEvery } from './lifetime.rules.js';
 import { tokenHash } from './secret.js';
 import { tokenOf } from './sign-in.cookie.js';
@@ -19,18 +22,21 @@ const openBeforePasswordChange = [
   '/sign-out',
 ];
 
-/** Tells who a request comes from by its cookie or bearer token. */
+/** Tells who a request comes from by its cookie or bearer token, a sign-in's or a program's. */
 @Injectable()
 export class SignInActorSource extends ActorSource {
   constructor(
     private readonly signIns: SignInRepository,
     private readonly clock: Clock,
     private readonly configuration: Configuration,
+    private readonly programs: ApiTokenAccess,
   ) {
     super();
   }
 
   async actorOf(request: FastifyRequest): Promise<Actor | undefined> {
+    const program = apiTokenIn(request.headers.authorization);
+    if (program !== undefined) return this.programs.actorOf(program, request);
     const token = tokenOf(request, this.configuration);
     if (token === undefined) return undefined;
     const now = this.clock.now();
@@ -41,7 +47,7 @@ export class SignInActorSource extends ActorSource {
       return undefined;
     }
     if (now.getTime() - live.last_seen_at.getTime() >= noteUseEvery) await this.noteUse(live, now);
-    return actorFrom(live);
+    return { ...actorFrom(live), signInId: live.id };
   }
 
   private noteUse(live: LiveSignIn, now: Date): Promise<void> {
@@ -58,23 +64,4 @@ function refuseProgram(request: FastifyRequest): void {
 function isOpen(request: FastifyRequest): boolean {
   const path = request.url.split('?')[0] ?? '';
   return openBeforePasswordChange.includes(path);
-}
-
-function actorFrom(live: LiveSignIn): Actor {
-  return {
-    accountId: live.account_id,
-    assignmentId: live.assignment_id,
-    signInId: live.id,
-    name: live.account_name,
-    role: live.role,
-    ...(live.organization_id === null ? {} : { organizationId: live.organization_id }),
-    ...(live.trainee_id === null ? {} : { traineeId: live.trainee_id }),
-    ...divisionFrom(live),
-  };
-}
-
-function divisionFrom(live: LiveSignIn): Pick<Actor, 'division'> {
-  const { division_id: id, division_code: code, division_name: name, division_level: level } = live;
-  if (id === null || code === null || name === null || level === null) return {};
-  return { division: { id, code, name, level } };
 }
