@@ -94,7 +94,13 @@ describe('Every page that a role can walk to is sound', () => {
     async (username, role) => {
       const contexts = await openContexts(username);
       const defects: string[] = [];
-      const waiting = [homeOf(role), ...navigationFor(role).map(({ href }) => href), '/inbox', '/account', '/account/tokens'];
+      const waiting = [
+        homeOf(role),
+        ...navigationFor(role).map(({ href }) => href),
+        '/inbox',
+        '/account',
+        '/account/tokens',
+      ];
       waiting.push(...(await classesInEveryState(role)), '/no-such-page');
       const seen = new Set<string>();
       for (const path of waiting) {
