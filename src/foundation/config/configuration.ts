@@ -20,6 +20,8 @@ export class Configuration {
   publicUrl: string;
   /** Whether a TLS proxy stands in front: secure cookies and HSTS. */
   secure: boolean;
+  /** Whether administrators can do nothing before they have set up a second factor. */
+  secondFactorRequired: boolean;
   /** Addresses of proxies whose X-Forwarded-For is believed. */
   trustedProxies: string[];
   /** `keyId:base64key` pairs, newest first; undefined means a key file is made under `dataFolder`. */
@@ -60,6 +62,7 @@ const defaultDemoPassword = 'zhixing-demo';
  */
 export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration {
   const read = new EnvironmentReader(environment);
+  const demo = read.flag('DEMO') ?? true;
   const configuration = Object.assign(new Configuration(), {
     host: read.text('HOST') ?? '127.0.0.1',
     port: read.integer('PORT', 0, 65535) ?? 3000,
@@ -67,10 +70,11 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
     redisUrl: read.url('REDIS_URL', ['redis:', 'rediss:']),
     processes: read.oneOf('PROCESSES', ['web', 'worker', 'both']) ?? 'both',
-    demo: read.flag('DEMO') ?? true,
+    demo,
     demoPassword: read.text('DEMO_PASSWORD') ?? defaultDemoPassword,
     publicUrl: '',
     secure: read.flag('SECURE') ?? false,
+    secondFactorRequired: read.flag('SECOND_FACTOR_REQUIRED') ?? !demo,
     trustedProxies: read.list('TRUSTED_PROXIES'),
     encryptionKeys: read.text('ENCRYPTION_KEYS'),
     smtpUrl: read.url('SMTP_URL', ['smtp:', 'smtps:']),

@@ -21,6 +21,7 @@ import { AccountChangeInput, AccountInput, AccountQuery, AssignmentInput } from 
 import type { AccountRow } from './account.repository.js';
 import { AccountService } from './account.service.js';
 import { AssignmentService } from './assignment.service.js';
+import { SecondFactorService } from './second-factor.service.js';
 
 /** Other people's accounts, within the subtree. */
 @Controller('api/v1/accounts')
@@ -29,6 +30,7 @@ export class AccountController {
   constructor(
     private readonly accounts: AccountService,
     private readonly assignments: AssignmentService,
+    private readonly secondFactors: SecondFactorService,
   ) {}
 
   @Get()
@@ -85,6 +87,13 @@ export class AccountController {
     @Param('id', IdPipe) id: string,
   ): Promise<{ password: string }> {
     return { password: await this.accounts.giveOneTimePassword(actor, id) };
+  }
+
+  /** Takes away the second factor of somebody who lost phone and recovery codes. */
+  @Delete(':id/second-factor')
+  @HttpCode(204)
+  resetSecondFactor(@Asker() actor: Actor, @Param('id', IdPipe) id: string): Promise<void> {
+    return this.secondFactors.reset(actor, id);
   }
 
   @Post(':id/assignments')

@@ -28,6 +28,12 @@ import { CodeMessages } from './code-messages.js';
 import { PhoneCodes } from './phone-codes.js';
 import { PhoneSignInService } from './phone-sign-in.service.js';
 import { RegisterAccounts } from './register-accounts.js';
+import { SecondFactorCheck } from './second-factor-check.js';
+import { SecondFactorController } from './second-factor.controller.js';
+import { SecondFactorPage } from './second-factor.page.js';
+import { SecondFactorRepository } from './second-factor.repository.js';
+import { SecondFactorService } from './second-factor.service.js';
+import { SignInTickets } from './sign-in-ticket.js';
 import { SlipController } from './slip.controller.js';
 import { SlipService } from './slip.service.js';
 import { EntryService } from './entry.service.js';
@@ -58,6 +64,8 @@ import { SignInService } from './sign-in.service.js';
     SignInController,
     CodeController,
     SlipController,
+    SecondFactorController,
+    SecondFactorPage,
     SignInPage,
     OwnAccountPage,
     AccountsPage,
@@ -80,6 +88,10 @@ import { SignInService } from './sign-in.service.js';
     PhoneCodes,
     PhoneSignInService,
     RegisterAccounts,
+    SecondFactorCheck,
+    SecondFactorRepository,
+    SecondFactorService,
+    SignInTickets,
     SlipService,
     SignInRepository,
     SignInService,

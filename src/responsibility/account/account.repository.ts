@@ -33,6 +33,7 @@ export interface AccountRow {
   state: AccountState;
   hasPassword: boolean;
   mustChangePassword: boolean;
+  secondFactor: boolean;
   lockedUntil: Date | null;
   lastSeenAt: Date | null;
   createdAt: Date;
@@ -110,8 +111,11 @@ export class AccountRepository {
         account.password_hash is not null as "hasPassword", account.must_change_password as "mustChangePassword",
         (select max(locked_until) from responsibility.sign_in_attempt
          where key in (sha256(convert_to('name:' || account.username, 'UTF8')),
-                       sha256(convert_to('name:' || account.phone, 'UTF8')))
+                       sha256(convert_to('name:' || account.phone, 'UTF8')),
+                       sha256(convert_to('secondFactor:' || account.id, 'UTF8')))
            and locked_until > ${bindings.add(this.clock.now())}) as "lockedUntil",
+        exists (select from responsibility.second_factor f
+                where f.account_id = account.id and f.confirmed_at is not null) as "secondFactor",
         (select max(last_seen_at) from responsibility.sign_in where account_id = account.id) as "lastSeenAt",
         account.created_at as "createdAt",
         (select coalesce(json_agg(json_build_object('id', x.id, 'role', x.role,

@@ -174,6 +174,7 @@ export class AccountService {
       await this.scope.mustManage(actor, accountId);
       const { username, phone } = await this.get(accountId);
       for (const name of [username, phone, accountId]) if (name) await this.attempts.clear('name', name);
+      await this.attempts.clear('secondFactor', accountId);
       await this.audit.record(actor, {
         action: 'account.unlock',
         subjectType: 'account',

@@ -15,6 +15,7 @@ import { AccountInput, AccountQuery, AssignmentInput, givenRoles } from './accou
 import { AccountService } from './account.service.js';
 import { mayGrant } from './assignment.rules.js';
 import { AssignmentService } from './assignment.service.js';
+import { SecondFactorService } from './second-factor.service.js';
 
 /** Other people's accounts, within the subtree. */
 @Controller('accounts')
@@ -23,6 +24,7 @@ export class AccountsPage {
   constructor(
     private readonly accounts: AccountService,
     private readonly assignments: AssignmentService,
+    private readonly secondFactors: SecondFactorService,
     private readonly organizations: OrganizationService,
     private readonly divisions: DivisionService,
     private readonly picker: DivisionPickerService,
@@ -105,6 +107,12 @@ export class AccountsPage {
   @Page('responsibility/account/account')
   unlock(@Asker() actor: Actor, @Param('id', IdPipe) id: string): Promise<Redirect | Redisplay> {
     return this.act(actor, id, 'unlocked', () => this.accounts.unlock(actor, id));
+  }
+
+  @Post(':id/second-factor/removal')
+  @Page('responsibility/account/account')
+  resetSecondFactor(@Asker() actor: Actor, @Param('id', IdPipe) id: string): Promise<Redirect | Redisplay> {
+    return this.act(actor, id, 'secondFactorReset', () => this.secondFactors.reset(actor, id));
   }
 
   /** Answers with the page itself: the password is shown this once and is in no address and no cookie. */

@@ -6,7 +6,7 @@ import { TooMany } from '../../foundation/error/domain-error.js';
 import { Lock, lockSeconds } from './lock.rules.js';
 
 /** What attempts are counted by; the value is only ever stored as a hash. */
-export type Counted = 'name' | 'address' | 'phone' | 'message';
+export type Counted = 'name' | 'address' | 'phone' | 'message' | 'secondFactor';
 
 /**
  * Counts attempts across processes. An attempt is counted before it is judged and given back when it succeeds, so

@@ -13,6 +13,7 @@ import { LanguageChoice, PasswordChange, PhoneBinding } from './account.dto.js';
 import { AccountService } from './account.service.js';
 import { passwordLength } from './password.rules.js';
 import { PasswordService } from './password.service.js';
+import { SecondFactorService } from './second-factor.service.js';
 import { PhoneBindingService } from './phone-binding.service.js';
 import { clearSignInCookie } from './sign-in.cookie.js';
 import { AssignmentChoice, CodeRequest } from './sign-in.dto.js';
@@ -27,19 +28,22 @@ export class OwnAccountPage {
     private readonly signIns: SignInService,
     private readonly passwords: PasswordService,
     private readonly phones: PhoneBindingService,
+    private readonly secondFactors: SecondFactorService,
     private readonly configuration: Configuration,
   ) {}
 
   @Get()
   @Page('responsibility/account/own')
   async own(@Asker() actor: Actor): Promise<object> {
-    const [account, assignments, signIns] = await Promise.all([
+    const [account, assignments, signIns, secondFactor] = await Promise.all([
       this.accounts.own(actor),
       this.signIns.ownAssignments(actor),
       this.signIns.own(actor),
+      this.secondFactors.state(actor),
     ]);
     return {
       account,
+      secondFactor,
       signIns,
       assignments: assignments.map((assignment) => ({
         ...assignment,

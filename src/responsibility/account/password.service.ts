@@ -96,6 +96,17 @@ export class PasswordService {
   }
 
   /**
+   * Proves the own password again where there is one, before something that outlasts the sign-in.
+   * @returns what the account signs in by, else the person's name
+   * @throws BrokenRule on the field `password`, TooMany
+   */
+  async proveOwn(actor: Actor, password: string): Promise<string> {
+    const row = await this.row(actor.accountId);
+    if (row.password_hash !== null) await this.prove(row, password, 'password');
+    return row.username ?? row.phone ?? row.name;
+  }
+
+  /**
    * Replaces an account's password by one that is shown once, must be changed at the first sign-in, and is good for
    * seven days. Ends its sign-ins. The caller has judged that the actor may manage the account.
    */
@@ -122,12 +133,10 @@ export class PasswordService {
     );
   }
 
-  private async prove(row: PasswordRow, current: string): Promise<void> {
+  private async prove(row: PasswordRow, current: string, field = 'current'): Promise<void> {
     await this.attempts.begin('name', row.id, nameLock);
     if (!(await secretMatches(row.password_hash, current)))
-      throw new BrokenRule('account.password.wrong', {}, [
-        { field: 'current', code: 'account.password.wrong' },
-      ]);
+      throw new BrokenRule('account.password.wrong', {}, [{ field, code: 'account.password.wrong' }]);
     await this.attempts.clear('name', row.id);
   }
 

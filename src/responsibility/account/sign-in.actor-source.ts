@@ -22,6 +22,15 @@ const openBeforePasswordChange = [
   '/sign-out',
 ];
 
+/** What is open to an administrator who still has to set up the second factor. */
+const openBeforeSecondFactor = [
+  ...openBeforePasswordChange,
+  '/account/second-factor',
+  '/account/second-factor/secret',
+  '/account/language',
+  '/api/v1/accounts/me/second-factor',
+];
+
 /** Tells who a request comes from by its cookie or bearer token, a sign-in's or a program's. */
 @Injectable()
 export class SignInActorSource extends ActorSource {
@@ -42,8 +51,13 @@ export class SignInActorSource extends ActorSource {
     const now = this.clock.now();
     const live = await this.signIns.live(tokenHash(token), now, this.clock.today());
     if (!live) return undefined;
-    if (live.must_change_password && !isOpen(request)) {
-      refuseProgram(request);
+    if (live.must_change_password && !isOneOf(openBeforePasswordChange, request)) {
+      refuseProgram(request, 'account.password.mustChange');
+      return undefined;
+    }
+    const mustSetUp = this.configuration.secondFactorRequired && live.lacks_second_factor;
+    if (mustSetUp && !isOneOf(openBeforeSecondFactor, request)) {
+      refuseProgram(request, 'account.secondFactor.mustSetUp');
       return undefined;
     }
     if (now.getTime() - live.last_seen_at.getTime() >= noteUseEvery) await this.noteUse(live, now);
@@ -56,12 +70,12 @@ export class SignInActorSource extends ActorSource {
   }
 }
 
-/** A program is told the reason; a page sends the person to sign in, which leads to the new password. */
-function refuseProgram(request: FastifyRequest): void {
-  if (request.url.startsWith('/api/')) throw new Forbidden('account.password.mustChange');
+/** A program is told the reason; a page sends the person to sign in, which leads to what has to be done first. */
+function refuseProgram(request: FastifyRequest, reason: string): void {
+  if (request.url.startsWith('/api/')) throw new Forbidden(reason);
 }
 
-function isOpen(request: FastifyRequest): boolean {
+function isOneOf(open: readonly string[], request: FastifyRequest): boolean {
   const path = request.url.split('?')[0] ?? '';
-  return openBeforePasswordChange.includes(path);
+  return open.includes(path);
 }

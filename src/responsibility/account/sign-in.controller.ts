@@ -20,7 +20,11 @@ export class SignInController {
     private readonly configuration: Configuration,
   ) {}
 
-  /** Sets the cookie for browsers and gives the same token to programs. Its answer is a secret, so it is never kept for a replay. */
+  /**
+   * Sets the cookie for browsers and gives the same token to programs. Its answer is a
+   * secret, so it is never kept for a replay. Where a second factor is on, 202 gives a `ticket` that is sent again with
+   * the `secondFactorCode`.
+   */
   @Post()
   @AllowAnyone()
   @OwnIdempotency()
@@ -30,13 +34,14 @@ export class SignInController {
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { token, kind, ...opened } = await this.entry.signIn(
-      request,
-      userAgent,
-      tokenOf(http, this.configuration),
-    );
-    setSignInCookie(reply, this.configuration, token, kind);
+    const result = await this.entry.signIn(request, userAgent, tokenOf(http, this.configuration));
     void reply.header('cache-control', 'no-store');
+    if ('ticket' in result) {
+      reply.status(202);
+      return { secondFactor: 'needed', ...result };
+    }
+    const { token, kind, ...opened } = result;
+    setSignInCookie(reply, this.configuration, token, kind);
     return { token, ...opened };
   }
 

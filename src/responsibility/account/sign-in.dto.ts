@@ -9,7 +9,10 @@ export function plainPhone({ value }: { value: unknown }): unknown {
   return typeof value === 'string' ? (normalizePhone(value) ?? value) : value;
 }
 
-/** One of three ways in: user name and password, phone and code, or an activation slip. */
+/**
+ * One of three ways in: user name and password, phone and code, or an activation slip. Where a second factor is on, its
+ * code comes along, or later with the ticket that the first answer gives.
+ */
 export class SignInRequest {
   /** User name, or a bound phone number. */
   @IsOptional()
@@ -43,6 +46,18 @@ export class SignInRequest {
   @IsString()
   @MaxLength(40)
   slip?: string;
+
+  /** What was given for the first proof, when only the second is still to come. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(1000)
+  ticket?: string;
+
+  /** Six digits of the authenticator, or a recovery code. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(20)
+  secondFactorCode?: string;
 
   /** Keeps the sign-in for 30 days without use, at most 90; for one's own phone only. */
   @IsOptional()

@@ -6,7 +6,7 @@ import { AllowAnyone } from '../../foundation/access/policy.decorator.js';
 import { Configuration } from '../../foundation/config/configuration.js';
 import { BrokenRule, NotSignedIn } from '../../foundation/error/domain-error.js';
 import { validate } from '../../foundation/http/validate.js';
-import { attempt, Redisplay } from '../../foundation/view/attempt.js';
+import { attempt } from '../../foundation/view/attempt.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { isOwnPath, redirect, Redirect } from '../../foundation/view/redirect.js';
 import { EntryService } from './entry.service.js';
@@ -27,6 +27,8 @@ interface Typed {
   ownDevice?: boolean;
   /** A code is on its way to the phone. */
   sent?: boolean;
+  /** The first proof was good; only the code of the second factor is asked for. */
+  ticket?: string;
   /** The phone is shared, and the end of the citizen ID tells who it is. */
   shared?: boolean;
 }
@@ -54,33 +56,46 @@ export class SignInPage {
     const token = tokenOf(request, this.configuration);
     if (token !== undefined && (await this.entry.mustChangePassword(token)))
       return redirect('/account/password');
+    if (token !== undefined && (await this.entry.mustSetUpSecondFactor(token)))
+      return redirect('/account/second-factor');
     return this.form({ way: wayOf(way), next: ownPath(next) });
   }
 
   @Post('sign-in')
   @AllowAnyone()
   @Page('responsibility/account/sign-in', { layout: 'plain' })
-  signIn(
+  async signIn(
     @Body() body: unknown,
     @Headers('user-agent') userAgent: string | undefined,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Redirect | Redisplay> {
+  ): Promise<object> {
     const typed = typedIn(body);
-    return attempt(
+    const half: { ticket?: string } = {};
+    const answer = await attempt(
       async () => {
         const wanted = await validate(SignInRequest, body);
         const opened = await readable(
           this.entry.signIn(wanted, userAgent, tokenOf(request, this.configuration)),
         );
+        if ('ticket' in opened) {
+          half.ticket = opened.ticket;
+          return redirect('/sign-in');
+        }
         setSignInCookie(reply, this.configuration, opened.token, opened.kind);
         return redirect(opened.mustChangePassword ? '/account/password' : typed.next);
       },
       ({ code }) => {
         const shared = code === 'account.lastFour.needed' || hasText(body, 'citizenIdLastFour');
-        return this.form({ ...typed, sent: typed.way === 'sms', shared });
+        // A ticket that has run out leads back to the first step.
+        const { ticket, ...first } = typed;
+        const kept = code === 'account.secondFactor.ticketOld' ? first : typed;
+        return this.form({ ...kept, sent: typed.way === 'sms' && ticket === undefined, shared });
       },
     );
+    if (half.ticket === undefined) return answer;
+    void reply.status(200).header('cache-control', 'no-store');
+    return this.form({ ...typed, ticket: half.ticket });
   }
 
   /** Sends a code and shows the form again with the phone in it; an address would leave the number in logs. */
@@ -123,6 +138,7 @@ export class SignInPage {
       ownDevice: false,
       sent: false,
       shared: false,
+      ticket: undefined,
       ...typed,
       tabs: ways.map((way) => ({ way, current: way === typed.way })),
     };
@@ -140,12 +156,13 @@ async function readable<Result>(work: Promise<Result>): Promise<Result> {
 }
 
 function typedIn(body: unknown): Typed {
-  const { way, next, username, phone, ownDevice } = (body ?? {}) as Record<string, unknown>;
+  const { way, next, username, phone, ownDevice, ticket } = (body ?? {}) as Record<string, unknown>;
   return {
     way: wayOf(way),
     next: ownPath(next),
     ...(typeof username === 'string' ? { username } : {}),
     ...(typeof phone === 'string' ? { phone } : {}),
+    ...(typeof ticket === 'string' && ticket !== '' ? { ticket } : {}),
     ownDevice: ownDevice === 'true',
   };
 }

@@ -13,6 +13,8 @@ export interface LiveSignIn {
   account_id: string;
   account_name: string;
   must_change_password: boolean;
+  /** Acts as administrator without a confirmed second factor. */
+  lacks_second_factor: boolean;
   assignment_id: string;
   role: Role;
   organization_id: string | null;
@@ -53,6 +55,9 @@ export class SignInRepository {
       `select s.id, s.kind, s.created_at, s.last_seen_at,
          a.id as account_id, a.name as account_name, a.must_change_password,
          x.id as assignment_id, x.role, x.organization_id, x.trainee_id,
+         x.role = 'administrator' and not exists (
+           select from responsibility.second_factor f where f.account_id = a.id and f.confirmed_at is not null
+         ) as lacks_second_factor,
          d.id as division_id, d.code as division_code, d.name as division_name, d.level as division_level
        from responsibility.sign_in s
        join responsibility.account a on a.id = s.account_id and a.state = 'active'

@@ -32,6 +32,8 @@ export interface OwnSignIn {
 export interface SignInWay {
   by: 'password' | 'sms' | 'slip';
   kind: SignInKind;
+  /** A code of the authenticator came along, too. */
+  secondFactor?: boolean;
   userAgent?: string | undefined;
 }
 
@@ -68,7 +70,7 @@ export class SignInService {
           action: 'signIn.open',
           subjectType: 'signIn',
           ...subject(row?.id),
-          after: { by: way.by, kind: way.kind },
+          after: { by: way.by, kind: way.kind, ...(way.secondFactor === true && { secondFactor: true }) },
         },
       );
       const { role, must_change_password: mustChangePassword } = start;
