@@ -37,6 +37,7 @@ import { AuditLogModule } from './service/audit/audit-log.module.js';
 import { CertificateModule } from './service/certificate/certificate.module.js';
 import { CertificateLockModule } from './service/certificate/certificate-lock.module.js';
 import { SearchModule } from './service/search/search.module.js';
+import { CertificateTextModule } from './service/certificate/certificate-text.module.js';
 import { ConsistencyModule } from './service/consistency/consistency.module.js';
 import { StatisticsModule } from './service/statistics/statistics.module.js';
 import { AudienceModule } from './targeting/audience/audience.module.js';
@@ -96,6 +97,7 @@ export class AppModule {
         // practice
         // service
         CertificateLockModule,
+        CertificateTextModule,
         CertificateModule,
         StatisticsModule,
         AuditLogModule,

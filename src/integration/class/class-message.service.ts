@@ -57,6 +57,21 @@ export class ClassMessageService {
     await this.tell(await this.people.allotted(classId), classId, 'allotted', 'allotted', link);
   }
 
+  /** Time or place is another now: everyone who counts on the class learns the new ones. */
+  async changed(classId: string, occasion: string): Promise<void> {
+    const key = `changed/${occasion}`;
+    await this.tell(
+      await this.people.enrolled(classId, true),
+      classId,
+      'changed',
+      key,
+      `/m/classes/${classId}`,
+    );
+    const link = `/classes/${classId}`;
+    await this.tell(await this.people.runners(classId), classId, 'changed', key, link);
+    await this.tell(await this.people.calledUp(classId), classId, 'changed', key, '/call-ups');
+  }
+
   /** Takes back what has not left yet and tells everyone who counted on the class. */
   async cancelled(classId: string, reason: string): Promise<void> {
     await this.notifier.cancelDue(`class/${classId}/`);
@@ -71,6 +86,14 @@ export class ClassMessageService {
     const link = `/classes/${classId}`;
     await this.tell(await this.people.runners(classId), classId, 'cancelled', 'cancelled', link, reason);
     await this.tell(await this.people.allotted(classId), classId, 'cancelled', 'cancelled', link, reason);
+    await this.tell(
+      await this.people.calledUp(classId),
+      classId,
+      'cancelled',
+      'cancelled',
+      '/call-ups',
+      reason,
+    );
   }
 
   private async tellAudience(classId: string, occasion: string): Promise<void> {
@@ -108,6 +131,10 @@ export class ClassMessageService {
       `select class.title, class.starts_on::text as "startsOn", class.ends_on::text as "endsOn",
          coalesce(host.name, '') as host, seat.capacity, seat.taken, class.minimum_persons as minimum,
          coalesce(application.approval_no, '') as "approvalNo",
+         coalesce((select to_char(session.starts_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI')
+             || coalesce(' ' || place.name, '')
+           from integration.session session left join responsibility.place place on place.id = session.place_id
+           where session.class_id = class.id order by session.starts_at limit 1), '') as first,
          coalesce(to_char(seat.closes_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI'), '') as "closesAt"
        from integration.class class join integration.seat seat on seat.class_id = class.id
        left join responsibility.organization host on host.id = class.host_organization_id

@@ -69,6 +69,21 @@ export class ClassPeopleRepository {
     );
   }
 
+  /** Contacts of the units that were called up for the class. */
+  calledUp(classId: string): Promise<Recipient[]> {
+    return this.database.query(
+      `select distinct account.id as "accountId", account.language
+       from integration.call_up call_up
+       join integration.call_up_recipient recipient on recipient.call_up_id = call_up.id
+       join responsibility.assignment assignment on assignment.role = 'unitContact'
+         and assignment.organization_id = recipient.organization_id
+         and (assignment.valid_to is null or assignment.valid_to > current_date)
+       join responsibility.account account on account.id = assignment.account_id and account.state = 'active'
+       where call_up.class_id = $1 and call_up.state in ('issued', 'closed')`,
+      [classId],
+    );
+  }
+
   /** The next people with an account for whom the class is, in id order, after the one given. */
   audience(
     classId: string,

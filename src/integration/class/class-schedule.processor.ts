@@ -9,7 +9,9 @@ import {
   openClass,
   remindClass,
   startClass,
+  tellChanged,
 } from './class-schedule.queue.js';
+import { ClassChangeService } from './class-change.service.js';
 import { ClassScheduleService } from './class-schedule.service.js';
 
 interface Done {
@@ -18,7 +20,15 @@ interface Done {
 
 @Injectable()
 export class ClassScheduleProcessor {
-  constructor(private readonly schedule: ClassScheduleService) {}
+  constructor(
+    private readonly schedule: ClassScheduleService,
+    private readonly changes: ClassChangeService,
+  ) {}
+
+  @HandlesJob(tellChanged)
+  async tellChanged(): Promise<{ classes: number }> {
+    return { classes: await this.changes.tellChanged() };
+  }
 
   @HandlesJob(findDueClasses)
   async findDue(): Promise<{ queued: number }> {

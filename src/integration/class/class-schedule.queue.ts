@@ -13,6 +13,14 @@ export const findDueClasses = recurringJob({
   recurrence: { every: 60_000 },
 });
 
+/** Tells people of a class whose time or place has changed, once the changes have come to rest. */
+export const tellChanged = recurringJob({
+  name: 'class.tellChanged',
+  queue: 'notification',
+  titleKey: 'class.job.tellChanged',
+  recurrence: { every: 60_000 },
+});
+
 export interface ClassJob {
   classId: string;
 }

@@ -13,6 +13,8 @@ import { ClassPeopleRepository } from './class-people.repository.js';
 import { ClassPlanService } from './class-plan.service.js';
 import { ClassScheduleProcessor } from './class-schedule.processor.js';
 import { ClassScheduleRepository } from './class-schedule.repository.js';
+import { ClassChangeRepository } from './class-change.repository.js';
+import { ClassChangeService } from './class-change.service.js';
 import { ClassScheduleService } from './class-schedule.service.js';
 import { ClassViewService } from './class-view.service.js';
 import { ClassController } from './class.controller.js';
@@ -25,6 +27,8 @@ import { TrainingClass } from './training-class.entity.js';
   imports: [TypeOrmModule.forFeature([TrainingClass]), DivisionModule, QuotaModule, AudienceModule],
   controllers: [ClassController, ClassListPage, PlanBasicsPage, PlanAudiencePage, ClassOverviewPage],
   providers: [
+    ClassChangeRepository,
+    ClassChangeService,
     ClassService,
     ClassListService,
     ClassListRepository,

@@ -3,6 +3,7 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Database } from '../../foundation/database/database.js';
 import { Conflict, NotFound } from '../../foundation/error/domain-error.js';
 import { ClassService } from '../class/class.service.js';
+import { EnrollmentMessageService } from '../enrollment/enrollment-message.service.js';
 import { RosterService } from '../enrollment/roster.service.js';
 
 /** Dismissal (退学): the rule proposes it when leave goes beyond the class's share, a person decides. */
@@ -12,6 +13,7 @@ export class DismissalService {
     private readonly database: Database,
     private readonly classes: ClassService,
     private readonly roster: RosterService,
+    private readonly messages: EnrollmentMessageService,
   ) {}
 
   /** @throws Conflict for a person who is decided or has left; Forbidden for roles that may not dismiss */
@@ -20,6 +22,7 @@ export class DismissalService {
       await this.ofClass(actor, classId, enrollmentId);
       const moved = await this.roster.move(actor, 'dismiss', [enrollmentId], reason);
       if (moved.length === 0) throw new Conflict('completion.notDismissible');
+      await this.messages.dismissed(enrollmentId, reason);
     });
   }
 

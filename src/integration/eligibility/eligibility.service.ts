@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../foundation/database/database.js';
 import type { Finding } from './finding.js';
+import { PrintableText } from './printable-text.port.js';
 
 export { isDuplicate } from './finding.js';
 export type { Finding } from './finding.js';
@@ -17,10 +18,13 @@ interface FindingRow {
   ends_on: string | null;
 }
 
-/** Judges people for a class: time clashes, duplicate call-ups, the audience, training not long ago. */
+/** Judges people for a class: time clashes, duplicate call-ups, the audience, training not long ago, rare characters. */
 @Injectable()
 export class EligibilityService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly printable: PrintableText,
+  ) {}
 
   /** Findings by trainee; people without any are absent. The caller has judged who may know. */
   async findings(classId: string, traineeIds: readonly string[]): Promise<Map<string, Finding[]>> {
@@ -32,7 +36,20 @@ export class EligibilityService {
       list.push(findingOf(row));
       found.set(row.trainee_id, list);
     }
+    for (const { id, finding } of await this.unprintable(traineeIds))
+      found.set(id, [...(found.get(id) ?? []), finding]);
     return found;
+  }
+
+  private async unprintable(traineeIds: readonly string[]): Promise<{ id: string; finding: Finding }[]> {
+    const people = await this.database.query<{ id: string; name: string }>(
+      'select id, name from targeting.trainee where id = any ($1::uuid[])',
+      [traineeIds],
+    );
+    return people.flatMap(({ id, name }) => {
+      const characters = this.printable.unprintableInName(name).join('、');
+      return characters === '' ? [] : [{ id, finding: { code: 'glyph' as const, params: { characters } } }];
+    });
   }
 }
 

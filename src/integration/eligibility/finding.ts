@@ -1,9 +1,9 @@
 /** What speaks against a person in a class, or should be known before they are confirmed. */
 export interface Finding {
   /** `clash` and `called` need a reason to go on, the others only inform. */
-  code: 'clash' | 'called' | 'audience' | 'recent' | 'noPhone' | 'left';
+  code: 'clash' | 'called' | 'audience' | 'recent' | 'noPhone' | 'left' | 'glyph';
   /** Values for the text under `eligibility.finding.<code>`. */
-  params: { title?: string; startsOn?: string; endsOn?: string };
+  params: { title?: string; startsOn?: string; endsOn?: string; characters?: string };
   otherClassId?: string;
 }
 

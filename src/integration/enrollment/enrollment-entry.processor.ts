@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { HandlesJob } from '../../foundation/queue/handles-job.decorator.js';
 import { tellEntered } from './enrollment-entry.queue.js';
-import { EnrollmentMessages } from './enrollment-messages.js';
+import { EnrollmentMessageService } from './enrollment-message.service.js';
 
 @Injectable()
 export class EnrollmentEntryProcessor {
-  constructor(private readonly messages: EnrollmentMessages) {}
+  constructor(private readonly messages: EnrollmentMessageService) {}
 
   @HandlesJob(tellEntered)
   async tell(): Promise<{ messages: number }> {

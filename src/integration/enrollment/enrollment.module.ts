@@ -7,7 +7,7 @@ import { ClassEnrollmentController } from './class-enrollment.controller.js';
 import { EnrollmentController } from './enrollment.controller.js';
 import { Enrollment } from './enrollment.entity.js';
 import { EnrollmentEntryProcessor } from './enrollment-entry.processor.js';
-import { EnrollmentMessages } from './enrollment-messages.js';
+import { EnrollmentMessageService } from './enrollment-message.service.js';
 import { EnrollmentPeopleRepository } from './enrollment-people.repository.js';
 import { EnrollmentInvariants } from './enrollment.invariants.js';
 import { EnrollmentService } from './enrollment.service.js';
@@ -30,7 +30,7 @@ import { SubstitutionService } from './substitution.service.js';
     ClaimCollector,
     EnrollmentEntryProcessor,
     EnrollmentInvariants,
-    EnrollmentMessages,
+    EnrollmentMessageService,
     EnrollmentPeopleRepository,
     EnrollmentService,
     NominationService,
@@ -44,6 +44,7 @@ import { SubstitutionService } from './substitution.service.js';
   ],
   exports: [
     EnrollmentInvariants,
+    EnrollmentMessageService,
     EnrollmentService,
     RecipientContactService,
     RosterService,

@@ -12,7 +12,7 @@ import {
   NotFound,
 } from '../../foundation/error/domain-error.js';
 import { ClassService } from '../class/class.service.js';
-import { EnrollmentMessages } from './enrollment-messages.js';
+import { EnrollmentMessageService } from './enrollment-message.service.js';
 import { EnrollmentState, enrollmentTransitions, EnrollmentVerb } from './enrollment.state.js';
 import { RosterQuery } from './roster.dto.js';
 import { ReachedEnrollment, RosterRepository, RosterRow } from './roster.repository.js';
@@ -36,7 +36,7 @@ export class RosterService {
     private readonly seats: SeatRepository,
     private readonly classes: ClassService,
     private readonly clock: Clock,
-    private readonly messages: EnrollmentMessages,
+    private readonly messages: EnrollmentMessageService,
   ) {}
 
   /** A page in order of arrival with the counts per state; only people the asker reaches. */

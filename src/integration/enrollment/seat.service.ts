@@ -6,7 +6,7 @@ import { Conflict, Forbidden } from '../../foundation/error/domain-error.js';
 import { QuotaService } from '../../responsibility/quota/quota.service.js';
 import { ClassService } from '../class/class.service.js';
 import type { TrainingClass } from '../class/training-class.entity.js';
-import { EnrollmentMessages } from './enrollment-messages.js';
+import { EnrollmentMessageService } from './enrollment-message.service.js';
 import { MovedEnrollment, SeatRepository } from './seat.repository.js';
 
 /** What another capacity would mean, judged on the locked row when it is set and freely before. */
@@ -32,7 +32,7 @@ export class SeatService {
     private readonly classes: ClassService,
     private readonly quotas: QuotaService,
     private readonly audit: Audit,
-    private readonly messages: EnrollmentMessages,
+    private readonly messages: EnrollmentMessageService,
   ) {}
 
   /** Moves people up from the waitlist, in order, as far as seats and allocations reach. */

@@ -5,7 +5,7 @@ import { Clock } from '../../foundation/clock/clock.js';
 import { Database } from '../../foundation/database/database.js';
 import { Conflict, InvalidInput, NotFound } from '../../foundation/error/domain-error.js';
 import { ClassService } from '../class/class.service.js';
-import { EnrollmentMessages } from './enrollment-messages.js';
+import { EnrollmentMessageService } from './enrollment-message.service.js';
 import { RosterService } from './roster.service.js';
 import { SubstitutionDecisionDto } from './substitution.dto.js';
 import {
@@ -47,7 +47,7 @@ export class SubstitutionService {
     private readonly classes: ClassService,
     private readonly roster: RosterService,
     private readonly requests: SubstitutionRequestRepository,
-    private readonly messages: EnrollmentMessages,
+    private readonly messages: EnrollmentMessageService,
     private readonly clock: Clock,
     private readonly audit: Audit,
   ) {}

@@ -38,6 +38,9 @@ export interface PublicationFacts {
   closesAt: Date | null;
   now: Date;
   approvalNo: string | null;
+  /** Characters of the title that no certificate can print, and people of the class whose names hold some. */
+  unprintableTitle: string[];
+  unprintableNames: { name: string; characters: string }[];
 }
 
 /** Everything that stands against publishing a class, or should be looked at before, in the order of the steps. */
@@ -53,6 +56,7 @@ export function checkPublication(facts: PublicationFacts): Finding[] {
     ...sessionsMustNotClash(facts),
     ...quotaMustFitCapacity(facts),
     ...windowMustCloseBeforeStart(facts),
+    ...textShouldBePrintable(facts),
     ...classMustHaveApprovalNumber(facts),
   ];
 }
@@ -132,6 +136,19 @@ function windowMustCloseBeforeStart({
   if (closesAt > new Date(`${startsOn}T23:59:59+08:00`))
     return [error('audience', 'windowClosesAfterStart', { startsOn })];
   return closesAt <= now ? [warning('audience', 'windowAlreadyClosed')] : [];
+}
+
+/** While there is time to mend a name or to add a font; certificates judge the same once more. */
+function textShouldBePrintable({ unprintableTitle, unprintableNames }: PublicationFacts): Finding[] {
+  const names = unprintableNames.map(({ name, characters }) => `${name} ${characters}`).join('；');
+  return [
+    ...(unprintableTitle.length > 0
+      ? [warning('basics', 'titleNotPrintable', { characters: unprintableTitle.join('、') })]
+      : []),
+    ...(names === ''
+      ? []
+      : [warning('check', 'namesNotPrintable', { names, count: unprintableNames.length })]),
+  ];
 }
 
 /** No class without an approved application and its approval number. */

@@ -3,10 +3,15 @@ import { Clock } from '../../foundation/clock/clock.js';
 import { Database } from '../../foundation/database/database.js';
 import { AudienceService } from '../../targeting/audience/audience.service.js';
 import { DivisionService } from '../../responsibility/division/division.service.js';
+import { PrintableText } from '../eligibility/printable-text.port.js';
 import { SessionService } from '../session/session.service.js';
 import type { PublicationFacts } from './publication-check.rules.js';
 
-type StoredFacts = Omit<PublicationFacts, 'today' | 'now' | 'clashes' | 'reach'> & {
+type StoredFacts = Omit<
+  PublicationFacts,
+  'today' | 'now' | 'clashes' | 'reach' | 'unprintableTitle' | 'unprintableNames'
+> & {
+  title: string;
   divisionId: string;
   audienceId: string | null;
 };
@@ -20,10 +25,11 @@ export class PublicationFactsRepository {
     private readonly divisions: DivisionService,
     private readonly audiences: AudienceService,
     private readonly sessions: SessionService,
+    private readonly printable: PrintableText,
   ) {}
 
   async of(classId: string): Promise<PublicationFacts> {
-    const { divisionId, audienceId, ...stored } = await this.stored(classId);
+    const { divisionId, audienceId, title, ...stored } = await this.stored(classId);
     const division = await this.divisions.byId(divisionId);
     const { count } = await this.audiences.reach(await this.audiences.rule(audienceId), division);
     return {
@@ -32,12 +38,27 @@ export class PublicationFactsRepository {
       now: this.clock.now(),
       clashes: await this.sessions.clashes(classId),
       reach: count,
+      unprintableTitle: this.printable.unprintable(title),
+      unprintableNames: await this.unprintableNames(classId),
     };
+  }
+
+  private async unprintableNames(classId: string): Promise<PublicationFacts['unprintableNames']> {
+    const people = await this.database.query<{ name: string }>(
+      `select trainee.name from integration.enrollment enrollment
+       join targeting.trainee trainee on trainee.id = enrollment.trainee_id
+       where enrollment.class_id = $1 and enrollment.state <> 'cancelled' order by enrollment.number`,
+      [classId],
+    );
+    return people.flatMap(({ name }) => {
+      const characters = this.printable.unprintableInName(name).join('、');
+      return characters === '' ? [] : [{ name, characters }];
+    });
   }
 
   private async stored(classId: string): Promise<StoredFacts> {
     const facts = await this.database.one<StoredFacts>(
-      `select class.division_id as "divisionId", class.audience_id as "audienceId",
+      `select class.title, class.division_id as "divisionId", class.audience_id as "audienceId",
          class.starts_on::text as "startsOn", class.ends_on::text as "endsOn", class.hours::float8 as hours,
          class.minimum_persons as "minimumPersons", class.host_organization_id is not null as "hasHost",
          class.head_account_id is not null as "hasHead",

@@ -22,6 +22,8 @@ export interface RosterSheet {
   counts: Record<'all' | 'pending' | 'confirmed' | 'waitlisted' | 'returned' | 'finding', number>;
   /** The asker sees everyone, not only people of their own. */
   whole: boolean;
+  /** Those who can still be judged whose name no certificate can print, whatever the filter. */
+  unprintable: { id: string; name: string; characters: string }[];
   more: boolean;
 }
 
@@ -51,6 +53,7 @@ export class RosterSheetService {
       people: rows.slice(0, sheetPage).map((row) => ({ ...row, findings: judged.get(row.id) ?? [] })),
       counts: { ...(await this.rows.counts(classId, query, only)), finding: doubtful.length },
       whole: only === undefined,
+      unprintable: await this.unprintable(classId, judged),
       more: rows.length > sheetPage,
     };
   }
@@ -116,6 +119,16 @@ export class RosterSheetService {
     });
   }
 
+  /** Confirms and tells which names on the roster no certificate can print yet. */
+  async confirmAndReport(
+    actor: Actor,
+    classId: string,
+    enrollmentIds?: string[],
+  ): Promise<{ confirmed: string[]; unprintable: RosterSheet['unprintable'] }> {
+    const confirmed = await this.confirm(actor, classId, enrollmentIds);
+    return { confirmed, unprintable: await this.unprintable(classId, await this.judgedOpen(classId)) };
+  }
+
   private async tell(
     classId: string,
     params: { title: string; startsOn: string; endsOn: string },
@@ -138,6 +151,21 @@ export class RosterSheetService {
         { link: '/call-ups', channels: ['inApp', 'sms'] },
       );
     }
+  }
+
+  private async unprintable(
+    classId: string,
+    judged: ReadonlyMap<string, Finding[]>,
+  ): Promise<RosterSheet['unprintable']> {
+    const found = [...judged].flatMap(([id, list]) => {
+      const glyph = list.find(({ code }) => code === 'glyph');
+      return glyph ? [[id, glyph.params.characters ?? ''] as const] : [];
+    });
+    if (found.length === 0) return [];
+    const ids = found.map(([id]) => id);
+    const rows = await this.rows.people(classId, { ids }, undefined, { limit: ids.length, offset: 0 });
+    const characters = new Map(found);
+    return rows.map(({ id, name }) => ({ id, name, characters: characters.get(id) ?? '' }));
   }
 
   /** What speaks against those who can still be judged, by enrollment. */

@@ -177,7 +177,7 @@ export class RosterPage {
 
   private async model(actor: Actor, classId: string, query: RosterSheetQuery): Promise<object> {
     const trainingClass = await this.classes.view(actor, classId);
-    const { people, counts, whole, more } = await this.sheet.page(actor, classId, query);
+    const { people, counts, whole, more, unprintable } = await this.sheet.page(actor, classId, query);
     const manages = actor.role === 'coordinator' && trainingClass.mayManage;
     const page = query.cursor ?? 1;
     return {
@@ -190,6 +190,7 @@ export class RosterPage {
         count: counts[group ?? 'all'],
         current: query.group === group,
       })),
+      unprintable,
       people: people.map((person) => ({ ...shown(person), findings: person.findings })),
       requests: whole && manages ? await this.substitutions.open(actor, classId) : [],
       categories: traineeCategories,

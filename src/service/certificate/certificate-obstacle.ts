@@ -37,3 +37,10 @@ export function obstacleOf(error: unknown): Obstacle | undefined {
   if (error.code !== 'CERT_INVALID_NAME' && error.code !== 'CERT_INVALID_INPUT') return undefined;
   return { code: error.code, params: { detail: error.message } };
 }
+
+/** The characters with their code points, as a person may look them up: 𠀾（U+2003E）. */
+export function said({ params }: Obstacle): string[] {
+  const { characters = [], codePoints = [], detail } = params;
+  if (characters.length === 0) return detail === undefined ? [] : [detail];
+  return characters.map((character, index) => `${character}（${codePoints[index] ?? ''}）`);
+}

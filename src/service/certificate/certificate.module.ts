@@ -12,8 +12,8 @@ import { CertificatePrintService } from './certificate-print.service.js';
 import { CertificateRecordService } from './certificate-record.service.js';
 import { CertificateRenderService } from './certificate-render.service.js';
 import { CertificateSearchService } from './certificate-search.service.js';
-import { CertificateSheet } from './certificate-sheet.js';
 import { CertificateSweepService } from './certificate-sweep.service.js';
+import { CertificateMessages } from './certificate-messages.js';
 import { CertificatePage } from './certificate.page.js';
 import { CertificateEndingPage } from './certificate-ending.page.js';
 import { CertificateOverviewService } from './certificate-overview.service.js';
@@ -43,6 +43,7 @@ import { SealingKeys } from './sealing-keys.js';
     CertificateCheckService,
     CertificateFiles,
     CertificateIssuerService,
+    CertificateMessages,
     CertificateOverviewService,
     CertificatePress,
     CertificatePrintService,
@@ -51,7 +52,6 @@ import { SealingKeys } from './sealing-keys.js';
     CertificateRepository,
     CertificateSearchService,
     CertificateService,
-    CertificateSheet,
     CertificateSweepService,
     CheckLimiter,
     CredentialKey,

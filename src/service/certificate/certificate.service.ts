@@ -8,7 +8,8 @@ import { BrokenRule, Conflict, NotFound } from '../../foundation/error/domain-er
 import { Jobs } from '../../foundation/queue/jobs.js';
 import { ClassService } from '../../integration/class/class.service.js';
 import { CertificateIssuer, CertificateIssuerService } from './certificate-issuer.service.js';
-import { Obstacle, printedName } from './certificate-obstacle.js';
+import { Obstacle, printedName, said } from './certificate-obstacle.js';
+import { CertificateMessages } from './certificate-messages.js';
 import { CertificateSheet } from './certificate-sheet.js';
 import { Certificate } from './certificate.entity.js';
 import { renderCertificates } from './certificate.queue.js';
@@ -48,6 +49,7 @@ export class CertificateService {
     private readonly issuers: CertificateIssuerService,
     private readonly repository: CertificateRepository,
     private readonly sheet: CertificateSheet,
+    private readonly messages: CertificateMessages,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
     private readonly audit: Audit,
@@ -79,6 +81,7 @@ export class CertificateService {
       }
       await this.repository.keepObstacles(classId, obstacles);
       const numbers = await this.write(actor, context, printable);
+      await this.tell(context, printable, numbers);
       if (printable.length > 0)
         await this.audit.record(actor, {
           action: 'certificate.issue',
@@ -142,9 +145,10 @@ export class CertificateService {
       if (!('name' in printed))
         throw new BrokenRule('certificate.nameNotPrintable', {
           name: candidate.name,
-          characters: said(printed.obstacle),
+          characters: said(printed.obstacle).join('、'),
         });
-      await this.write(actor, context, [{ ...candidate, name: printed.name }], id);
+      const numbers = await this.write(actor, context, [{ ...candidate, name: printed.name }], id);
+      await this.tell(context, [candidate], numbers);
       const made = await this.successorOf(id);
       if (!made) throw new Error('The certificate that was just issued is missing');
       await this.audit.record(actor, {
@@ -200,6 +204,20 @@ export class CertificateService {
     return numbers;
   }
 
+  private async tell(
+    { classId, facts }: IssueContext,
+    people: Candidate[],
+    [first]: string[],
+  ): Promise<void> {
+    if (first === undefined) return;
+    await this.messages.issued(
+      classId,
+      facts.title,
+      people.map(({ enrollmentId }) => enrollmentId),
+      first,
+    );
+  }
+
   private async automate(actor: Actor, classId: string, automatic: boolean): Promise<void> {
     await this.database.execute(
       automatic
@@ -234,11 +252,4 @@ export class CertificateService {
   private async successorOf(id: string): Promise<Certificate | null> {
     return this.database.repository(Certificate).findOneBy({ replacesId: id });
   }
-}
-
-/** The characters with their code points, as a person may look them up: 𠀾（U+2003E）. */
-function said({ params }: Obstacle): string {
-  const { characters = [], codePoints = [], detail } = params;
-  if (characters.length === 0) return detail ?? '';
-  return characters.map((character, index) => `${character}（${codePoints[index] ?? ''}）`).join('、');
 }

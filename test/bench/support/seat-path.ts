@@ -15,7 +15,7 @@ import { Allocation } from '../../../src/responsibility/quota/allocation.entity.
 import { QuotaService } from '../../../src/responsibility/quota/quota.service.js';
 import { TrainingClass } from '../../../src/integration/class/training-class.entity.js';
 import { ClaimCollector } from '../../../src/integration/enrollment/claim-collector.js';
-import { EnrollmentMessages } from '../../../src/integration/enrollment/enrollment-messages.js';
+import { EnrollmentMessageService } from '../../../src/integration/enrollment/enrollment-message.service.js';
 import { EnrollmentPeopleRepository } from '../../../src/integration/enrollment/enrollment-people.repository.js';
 import { EnrollmentService } from '../../../src/integration/enrollment/enrollment.service.js';
 import { EnrollmentInvariants } from '../../../src/integration/enrollment/enrollment.invariants.js';
@@ -57,7 +57,7 @@ export async function openSeatPath(url: string, pool = 20): Promise<SeatPath> {
     Object.create(Jobs.prototype) as Jobs,
     clock,
   );
-  const messages = new EnrollmentMessages(
+  const messages = new EnrollmentMessageService(
     new EnrollmentPeopleRepository(database),
     new RecipientContactService(database, clock),
     notifier,

@@ -1,3 +1,4 @@
+import { PrintableText } from '../../../../src/integration/eligibility/printable-text.port.js';
 import { createTestApp, TestApp } from '../../../support/app.js';
 import { personOf, publishedClass, unitOf } from '../../../support/call-up.js';
 import { query } from '../../../support/postgres-query.js';
@@ -70,6 +71,24 @@ describe('the roster of a class', () => {
         `select state::text from integration.enrollment where class_id = '${classId}' order by number`,
       )
     ).map(({ state }) => String(state));
+
+  it('reports by name, before and at confirmation, whose name no certificate can print', async () => {
+    const printable = test.app.get(PrintableText, { strict: false });
+    const rare = Array.from('𠀾𮯰𗀀').find((sign) => printable.unprintable(sign).length > 0) ?? '';
+    await query(test.database.url, `update targeting.trainee set name = '安${rare}' where name = '安三'`);
+    const shown = (await page(province)).text;
+    expect(shown).toContain('1 人的姓名暂时印不到证书上');
+    expect(shown).toContain(`安${rare} ${printable.unprintable(rare)[0]!}`);
+    expect((await page(province, '?group=finding')).text).toContain('缺字');
+    const { body } = await province.send('POST', `/api/v1/classes/${classId}/roster-confirmation`, {});
+    expect(body.confirmed).toHaveLength(4);
+    expect(body.unprintable).toMatchObject([
+      { name: `安${rare}`, characters: printable.unprintable(rare)[0] },
+    ]);
+    expect((await page(lantian)).text).not.toContain('印不到证书上');
+    const check = await province.get(`/classes/${classId}/plan/check`);
+    expect(check.text).toContain(`安${rare}`);
+  });
 
   it('shows everybody to the organizer, and to others only people of their own', async () => {
     const whole = await page(province);

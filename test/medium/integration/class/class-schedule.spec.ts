@@ -1,6 +1,7 @@
 import { addDays } from '../../../../src/foundation/clock/calendar-day.rules.js';
 import { Clock } from '../../../../src/foundation/clock/clock.js';
 import { Database } from '../../../../src/foundation/database/database.js';
+import { ClassChangeService } from '../../../../src/integration/class/class-change.service.js';
 import { ClassScheduleService } from '../../../../src/integration/class/class-schedule.service.js';
 import { ClassService } from '../../../../src/integration/class/class.service.js';
 import { AccountService } from '../../../../src/responsibility/account/account.service.js';
@@ -115,6 +116,46 @@ describe('what time brings about for classes', () => {
     clock.shift(new Date(`${addDays(startsOn, -5)}T18:00:01+08:00`).getTime() - Date.now() + hour);
     expect(await schedule.perform('close', id)).toBe(true);
     expect(await messages(id)).toEqual(['class.message.close', 'class.message.close']);
+  });
+
+  it('tells once that time or place has changed, when the changes have come to rest', async () => {
+    const changes = test.app.get(ClassChangeService, { strict: false });
+    const { id, startsOn } = await published();
+    const [traineeId] = await addTrainees(test, '610702000000', 1);
+    await database.execute(`update targeting.trainee set phone = '13800138000' where id = $1`, [traineeId]);
+    await database.execute(
+      `insert into integration.enrollment (class_id, trainee_id, number, state, source, division_id, level, category, year)
+       select $1, id, 1, 'confirmed', 'nomination', division_id, level, category, 2026
+       from targeting.trainee where id = $2`,
+      [id, traineeId],
+    );
+    const told = async () => (await messages(id)).filter((template) => template === 'class.message.changed');
+    const minutes = async (minute: number) => {
+      clock.shift(minute * 60_000);
+      await changes.tellChanged();
+    };
+    await minutes(0);
+    await minutes(10);
+    expect(await told()).toEqual([]);
+    const move = (hours: number) =>
+      database.execute(
+        `update integration.session set starts_at = starts_at + make_interval(hours => $2) where class_id = $1`,
+        [id, hours],
+      );
+    await move(1);
+    await minutes(11);
+    await move(1);
+    await minutes(14);
+    await minutes(17);
+    expect(await told()).toEqual([]);
+    await minutes(20);
+    await minutes(30);
+    expect(await told()).toHaveLength(1);
+    const row = await database.one<{ params: { first: string } }>(
+      `select params from foundation.message where template = 'class.message.changed' and dedupe_key like $1`,
+      [`class/${id}/%`],
+    );
+    expect(row?.params.first).toBe(`${startsOn} 10:30`);
   });
 
   it('tells the planner when too few people registered', async () => {

@@ -59,6 +59,16 @@ describe('certificates of a class', () => {
     expect(issues.map(({ issued }) => issued).sort((one, other) => one - other)).toEqual([0, 0, 60]);
     expect(await certificates.issue(coordinator, classId)).toMatchObject({ issued: 0, obstacles: [] });
     expect(await rowsOf(classId)).toHaveLength(60);
+    const told = await database.query(
+      `select from foundation.message where template = 'certificate.message.issued' and dedupe_key like $1`,
+      [`class/${classId}/%`],
+    );
+    const reachable = await database.query(
+      `select from integration.enrollment join targeting.trainee on trainee.id = trainee_id
+       where class_id = $1 and phone is not null`,
+      [classId],
+    );
+    expect(told).toHaveLength(reachable.length);
   });
 
   it('number without a gap over the classes of an issuer, also when an issue is rolled back', async () => {

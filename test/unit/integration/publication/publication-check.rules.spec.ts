@@ -28,6 +28,8 @@ const sound: PublicationFacts = {
   selfRegistration: true,
   closesAt: new Date('2026-11-25T18:00+08:00'),
   approvalNo: '陕训批〔2026〕12 号',
+  unprintableTitle: [],
+  unprintableNames: [],
 };
 
 const clash = { title: '村集体经济运营', kind: 'place', name: '报告厅', otherClassTitle: '轮训班' } as const;
@@ -41,6 +43,13 @@ describe('the publication check', () => {
     ['alreadyOver', 'error', 'basics', { today: '2026-12-06' }],
     ['alreadyBegun', 'warning', 'basics', { today: '2026-12-02' }],
     ['minimumAboveCapacity', 'error', 'basics', { minimumPersons: 121 }],
+    ['titleNotPrintable', 'warning', 'basics', { unprintableTitle: ['𠀾（U+2003E）'] }],
+    [
+      'namesNotPrintable',
+      'warning',
+      'check',
+      { unprintableNames: [{ name: '张𠀾', characters: '𠀾（U+2003E）' }] },
+    ],
     ['hostMissing', 'warning', 'basics', { hasHost: false }],
     ['headMissing', 'warning', 'basics', { hasHead: false }],
     ['reachesNobody', 'error', 'audience', { reach: 0 }],

@@ -1,6 +1,6 @@
 import { Actor, systemActor } from '../../../../src/foundation/access/actor.js';
 import { Database } from '../../../../src/foundation/database/database.js';
-import { EnrollmentMessages } from '../../../../src/integration/enrollment/enrollment-messages.js';
+import { EnrollmentMessageService } from '../../../../src/integration/enrollment/enrollment-message.service.js';
 import { EnrollmentService } from '../../../../src/integration/enrollment/enrollment.service.js';
 import { RosterService } from '../../../../src/integration/enrollment/roster.service.js';
 import { SeatService } from '../../../../src/integration/enrollment/seat.service.js';
@@ -14,7 +14,7 @@ describe('messages about an enrollment', () => {
   let database: Database;
   let roster: RosterService;
   let enrollments: EnrollmentService;
-  let messages: EnrollmentMessages;
+  let messages: EnrollmentMessageService;
   let province: Actor;
 
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describe('messages about an enrollment', () => {
     database = get(Database);
     roster = get(RosterService);
     enrollments = get(EnrollmentService);
-    messages = get(EnrollmentMessages);
+    messages = get(EnrollmentMessageService);
     province = await actorIn(test, 'coordinator', { division: places.province });
   });
 

@@ -13,7 +13,7 @@ const batch = 1_000;
 
 /** Tells people, their units and the organizer what became of an enrollment; joins the caller's transaction. */
 @Injectable()
-export class EnrollmentMessages {
+export class EnrollmentMessageService {
   constructor(
     private readonly people: EnrollmentPeopleRepository,
     private readonly contacts: RecipientContactService,
@@ -64,6 +64,13 @@ export class EnrollmentMessages {
     if (coming?.state !== 'confirmed') return;
     await this.tell('replaced', await this.people.of([outId]), { reason });
     await this.tell('replacing', [coming]);
+  }
+
+  /** Dismissed from a running class (退学): the person and the unit hear why. */
+  async dismissed(enrollmentId: string, reason: string): Promise<void> {
+    const gone = await this.people.of([enrollmentId]);
+    await this.tell('dismissed', gone, { reason });
+    await this.tellUnits('unitDismissed', gone, { reason });
   }
 
   async substitutionRequested(request: {
