@@ -58,7 +58,8 @@ export class ClassPeopleRepository {
   /** People with a seat; with `waiting` also those on the waitlist and those not confirmed yet. */
   enrolled(classId: string, waiting: boolean): Promise<Recipient[]> {
     return this.database.query(
-      `select assignment.account_id as "accountId", trainee.phone, account.language
+      `select assignment.account_id as "accountId", trainee.phone,
+         coalesce(account.language, 'zh-CN') as language
        from integration.enrollment enrollment
        join targeting.trainee trainee on trainee.id = enrollment.trainee_id
        left join responsibility.assignment assignment

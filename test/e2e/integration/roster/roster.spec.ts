@@ -140,7 +140,7 @@ describe('the roster of a class', () => {
     expect((await lantian.send('POST', path, {})).status).toBe(404);
     const first = await province.send('POST', path, {});
     expect((first.body.confirmed as string[]).length).toBe(4);
-    expect((await province.send('POST', path, {})).body).toEqual({ confirmed: [] });
+    expect((await province.send('POST', path, {})).body).toEqual({ confirmed: [], unprintable: [] });
     expect(await states()).toEqual(Array(4).fill('confirmed'));
     const told = await query(
       test.database.url,
