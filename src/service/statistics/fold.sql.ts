@@ -1,4 +1,4 @@
-import { newcomers, personsByScope } from './person.sql.js';
+import { newcomerLeaves, newcomers, personsByScope } from './person.sql.js';
 
 /**
  * Adds every waiting delta to the stored rows and removes it, as one statement: it sees the deltas and the facts in
@@ -137,7 +137,7 @@ with taken as (
     from visit join responsibility.division on division.id = visit.division_id
 ${newcomers}), person_stored as (
   insert into service.person_year as stored (division_id, own_level, attribution, year, category, persons)
-  ${personsByScope}
+  ${personsByScope(newcomerLeaves)}
    order by 1, 3, 2, 4, 5
   on conflict (division_id, attribution, own_level, year, category) do update
     set persons = stored.persons + excluded.persons

@@ -29,20 +29,55 @@ export const newcomers = `), newcomer as (
    group by changed.attribution, changed.trainee_id, changed.division_id, changed.year, changed.category, changed.sign
 `;
 
+/** Newcomers by place and by the depth down to which they were there already. */
+export const newcomerLeaves = `
+  select attribution, division_id, combination.year, combination.category,
+         coalesce(combination.depth, 0) as depth, sum(sign)::integer as persons
+    from newcomer
+         cross join lateral (values
+           (year, category, depth_in_both), (year, null, depth_in_year),
+           (0, category, depth_in_category), (0, null, depth_ever)
+         ) as combination (year, category, depth)
+   where combination.depth is distinct from 6
+   group by 1, 2, 3, 4, 5
+`;
+
+/**
+ * The same for everybody at once, from `presence` (each person's places by their number `nth` in tree order), sorted
+ * instead of compared in pairs: in tree order a scope is a run of places, so a person is new to the scopes of a
+ * place that the person's place before it lies outside of.
+ */
+export const allLeaves = `
+  select neighbour.attribution, here.id as division_id, neighbour.year, neighbour.category,
+         case when before.village_id = here.village_id then 5
+              when before.township_id = here.township_id then 4
+              when before.county_id = here.county_id then 3
+              when before.city_id = here.city_id then 2
+              when before.province_id = here.province_id then 1 else 0 end as depth, neighbour.persons
+    from (select attribution, nth, combination.year, combination.category, combination.nth_before,
+                 count(*)::integer as persons
+            from (select attribution, nth, year, category,
+                         lag(nth) over (partition by attribution, trainee_id order by nth) as ever,
+                         lag(nth) over (partition by attribution, trainee_id, year order by nth) as in_year,
+                         lag(nth) over (partition by attribution, trainee_id, category order by nth) as in_category,
+                         lag(nth) over (partition by attribution, trainee_id, category, year order by nth) as in_both
+                    from presence) step
+                 cross join lateral (values
+                   (year, category, in_both), (year, null, in_year), (0, category, in_category), (0, null, ever)
+                 ) as combination (year, category, nth_before)
+           where combination.nth_before is distinct from nth
+           group by 1, 2, 3, 4, 5) neighbour
+         join place here on here.nth = neighbour.nth
+         left join place before on before.nth = neighbour.nth_before
+`;
+
 /**
  * The change of every scope, for a year and for all years (0), for all categories (null) and, down to the township,
  * for each: a village's handful of people needs no such split.
  */
-export const personsByScope = `select scope.division_id, scope.own_level, attribution, year, category, sum(persons)
-    from (select attribution, division_id, combination.year, combination.category,
-                 coalesce(combination.depth, 0) as depth, sum(sign)::integer as persons
-            from newcomer
-                 cross join lateral (values
-                   (year, category, depth_in_both), (year, null, depth_in_year),
-                   (0, category, depth_in_category), (0, null, depth_ever)
-                 ) as combination (year, category, depth)
-           where combination.depth is distinct from 6
-           group by 1, 2, 3, 4, 5) leaf
+export const personsByScope = (leaves: string): string => `
+  select scope.division_id, scope.own_level, attribution, year, category, sum(persons)
+    from (${leaves}) leaf
          join scope on scope.fact_division_id = leaf.division_id
           and (scope.own_level or scope.division_level > leaf.depth)
           and (scope.division_level < 5 or leaf.category is null)

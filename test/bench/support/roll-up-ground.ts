@@ -5,6 +5,8 @@ interface GroundSize {
   facts: number;
   /** People in the register; a fifth of the facts, so that one person comes about five times in three years. */
   persons: number;
+  /** Whether the classes are over and nine tenths of their people completed; else all stand on the roster. */
+  finished: boolean;
 }
 
 const personsPerClass = 170;
@@ -12,21 +14,37 @@ const personsPerClass = 170;
 /**
  * Fills an empty, migrated database with a province of the reference shape (1 province, 11 cities of which one is
  * a city-level county, 107 counties, 1,337 townships, 20,332 villages), its register, classes over three years and
- * their rosters of 170. Nothing has arrived yet. Triggers and foreign keys rest meanwhile; nothing is counted yet.
+ * their rosters of 170. Triggers, foreign keys and secondary indexes rest meanwhile; nothing is counted yet.
  */
-export async function layGround(url: string, facts: number): Promise<void> {
-  const size = { facts, persons: Math.round(facts / 5) };
+export async function layGround(url: string, facts: number, finished: boolean): Promise<void> {
+  const size = { facts, persons: Math.round(facts / 5), finished };
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query('set session_replication_role = replica');
-    for (const statement of [...divisions, register(size.persons), classes(size), enrollments(size)])
+    await client.query(settings);
+    for (const statement of [...divisions, register(size.persons), classes(size)])
       await client.query(statement);
+    const indexes = await client.query<{ name: string; definition: string }>(secondaryIndexes);
+    for (const { name } of indexes.rows) await client.query(`drop index integration.${name}`);
+    await client.query(enrollments(size));
+    for (const { definition } of indexes.rows) await client.query(definition);
     await client.query('vacuum analyze');
   } finally {
     await client.end();
   }
 }
+
+const settings = `
+  set session_replication_role = replica;
+  set work_mem = '256MB';
+  set maintenance_work_mem = '512MB';
+  set synchronous_commit = off`;
+
+// Filling five million rows into random places of an index takes longer than building it afterwards.
+const secondaryIndexes = `
+  select indexname as name, indexdef as definition from pg_indexes
+   where schemaname = 'integration' and tablename = 'enrollment'
+     and indexname not in (select conname from pg_constraint)`;
 
 const divisions = [
   `insert into responsibility.division (id, code, name, short_name, level, province_id, valid_from)
@@ -112,13 +130,15 @@ function classes({ facts, persons }: GroundSize): string {
     analyze integration.class`;
 }
 
-function enrollments({ facts, persons }: GroundSize): string {
+function enrollments({ facts, persons, finished }: GroundSize): string {
   const apart = Math.floor(persons / personsPerClass);
   return `
     insert into integration.enrollment
-      (id, class_id, trainee_id, number, state, source, division_id, level, category, year)
-    select uuidv7(), seat.class_id, person.id, seat.k, 'confirmed', 'callUp', person.division_id, person.level,
-           person.category, seat.year
+      (id, class_id, trainee_id, number, state, source, division_id, level, category, year, hours)
+    select uuidv7(), seat.class_id, person.id, seat.k,
+           (case when ${finished} and seat.k % 10 <> 0 then 'completed' else 'confirmed' end)::integration.enrollment_state,
+           'callUp', person.division_id, person.level, person.category, seat.year,
+           case when ${finished} and seat.k % 10 <> 0 then 40 else 0 end
       from (select run.id as class_id, place.n % ${personsPerClass} as k, extract(year from run.starts_on + 4) as year,
                    (run.first + place.n % ${personsPerClass} * case run.level when 1 then ${apart} when 2 then 7 else 1 end)
                      % ${persons} as nth
