@@ -4,7 +4,7 @@ import { Configuration } from '../../foundation/config/configuration.js';
 import { StatisticsService } from './statistics.service.js';
 
 /** Milliseconds from one fold's start to the next: short enough for a lag under a second, long enough to batch. */
-const interval = 300;
+const interval = 150;
 
 /**
  * Folds deltas for as long as the worker lives. Not a queue job: it must go on several times a second whatever the queues

@@ -7,8 +7,11 @@ import { differenceStatement, recounts } from './recount.sql.js';
 const advisoryLock = 7_451_026;
 const serializationFailures = ['40001', '40P01'];
 
-/** The recount reads millions of rows once: memory for its hash tables. */
-export const recountSettings = `select set_config('work_mem', '256MB', true)`;
+/** A recount reads millions of rows once: memory for its hash tables, and several processors at it. */
+export const recountSettings = `
+  select set_config('work_mem', '256MB', true), set_config('jit', 'off', true),
+         set_config('max_parallel_workers_per_gather', '4', true),
+         set_config('parallel_setup_cost', '10', true), set_config('parallel_tuple_cost', '0.001', true)`;
 
 /** A stored row that did not equal its recount. */
 export interface Difference {

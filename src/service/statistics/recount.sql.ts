@@ -32,32 +32,33 @@ export const statisticRecount: Recount = {
   // The facts are read once for each attribution into rows of the narrowest place; every level above adds up the
   // rows of the level below instead of the facts.
   expected: (subtreeOnly) => `
-    with leaf as materialized (
-      select 'byParticipant'::service.attribution as attribution, division_id, year, level, category, ${enrollmentSums}
-        from integration.enrollment
-       where service.on_roster(state) ${subtreeOnly ? within('division_id') : ''}
-       group by division_id, year, level, category
-       union all
-      select 'byOrganizer', class.division_id, run.year, run.level, category, sum(enrolled), sum(arrived),
-             sum(completed), sum(refused), 0, sum(tenths)
-        from (select class_id, year, level, category, ${enrollmentSums}
-                from integration.enrollment
-               where service.on_roster(state)
-                     ${subtreeOnly ? `and class_id in (select id from integration.class where true ${within('division_id')})` : ''}
-               group by class_id, year, level, category) run
-             join integration.class on class.id = run.class_id
-       group by class.division_id, run.year, run.level, category
-       union all
-      select attribution.name, attribution.division_id, enrollment.year, enrollment.level, category, ${certificateSums}
-        from service.counted_certificate
-             join integration.enrollment on enrollment.id = enrollment_id
-             join integration.class on class.id = class_id
-             ${bothAttributions}
-       where true ${subtreeOnly ? within('attribution.division_id') : ''}
-       group by 1, 2, 3, 4, 5
-    ), placed as materialized (
+    with placed as materialized (
       select leaf.*, division.level as division_level, province_id, city_id, county_id, township_id, village_id
-        from leaf join responsibility.division on division.id = leaf.division_id
+        from (
+          select 'byParticipant'::service.attribution as attribution, division_id, year, level, category, ${enrollmentSums}
+            from integration.enrollment
+           where service.on_roster(state) ${subtreeOnly ? within('division_id') : ''}
+           group by division_id, year, level, category
+           union all
+          select 'byOrganizer', class.division_id, run.year, run.level, category, enrolled, arrived, completed,
+                 refused, 0, tenths
+            from (select class_id, year, level, category, ${enrollmentSums}
+                    from integration.enrollment
+                   where service.on_roster(state)
+                         ${subtreeOnly ? `and class_id in (select id from integration.class where true ${within('division_id')})` : ''}
+                   group by class_id, year, level, category) run
+                 join integration.class on class.id = run.class_id
+           union all
+          select attribution.name, attribution.division_id, enrollment.year, enrollment.level, category,
+                 ${certificateSums}
+            from service.counted_certificate
+                 join integration.enrollment on enrollment.id = enrollment_id
+                 join integration.class on class.id = class_id
+                 ${bothAttributions}
+           where true ${subtreeOnly ? within('attribution.division_id') : ''}
+           group by 1, 2, 3, 4, 5
+        ) leaf
+        join responsibility.division on division.id = leaf.division_id
     ), of_township as materialized (
       select province_id, city_id, county_id, township_id, ${addedUp} from placed
        group by 1, 2, 3, 4, attribution, year, level, category
