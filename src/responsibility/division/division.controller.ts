@@ -1,14 +1,24 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow, AllowSignedIn } from '../../foundation/access/policy.decorator.js';
-import { AddLocalDivisionDto, AsOfQuery, DivisionSearchQuery } from './division.dto.js';
+import { DivisionChangeService, type DivisionChange } from './division-change.service.js';
+import {
+  AddLocalDivisionDto,
+  AsOfQuery,
+  DivisionSearchQuery,
+  EffectiveDto,
+  MoveDto,
+} from './division.dto.js';
 import { DivisionService } from './division.service.js';
 import { DivisionView, divisionView } from './division.view.js';
 
 @Controller('api/v1/divisions')
 export class DivisionController {
-  constructor(private readonly divisions: DivisionService) {}
+  constructor(
+    private readonly divisions: DivisionService,
+    private readonly changes: DivisionChangeService,
+  ) {}
 
   @Get()
   @AllowSignedIn('reference')
@@ -38,12 +48,33 @@ export class DivisionController {
   @Post()
   @Allow(['administrator'], 'system')
   async addLocal(@Asker() actor: Actor, @Body() input: AddLocalDivisionDto): Promise<DivisionView> {
-    return divisionView(await this.divisions.addLocal(actor, input.parentCode, input));
+    return divisionView(await this.changes.addLocal(actor, input.parentCode, input));
   }
 
   @Post(':code/city-level')
   @Allow(['administrator'], 'system')
-  async raise(@Asker() actor: Actor, @Param('code') code: string): Promise<DivisionView> {
-    return divisionView(await this.divisions.raiseToCityLevel(actor, code));
+  async raise(
+    @Asker() actor: Actor,
+    @Param('code') code: string,
+    @Body() { effectiveOn }: EffectiveDto,
+  ): Promise<DivisionView> {
+    return divisionView(await this.changes.raiseToCityLevel(actor, code, effectiveOn));
+  }
+
+  @Put(':code/parent')
+  @Allow(['administrator'], 'system')
+  async move(
+    @Asker() actor: Actor,
+    @Param('code') code: string,
+    @Body() { parentCode, effectiveOn }: MoveDto,
+  ): Promise<DivisionView> {
+    return divisionView(await this.changes.move(actor, code, parentCode, effectiveOn));
+  }
+
+  /** Dated changes of this division's place in the tree, and of what hangs below it. */
+  @Get(':code/changes')
+  @AllowSignedIn('reference')
+  async history(@Param('code') code: string): Promise<{ items: DivisionChange[] }> {
+    return { items: await this.changes.changes(await this.divisions.byCode(code)) };
   }
 }

@@ -1,26 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor, Level } from '../../foundation/access/actor.js';
+import type { Actor } from '../../foundation/access/actor.js';
 import { withinSubtree } from '../../foundation/access/reach.js';
-import { Audit } from '../../foundation/audit/audit.js';
 import { Clock } from '../../foundation/clock/clock.js';
 import { Bindings } from '../../foundation/database/bindings.js';
 import { Database } from '../../foundation/database/database.js';
-import { BrokenRule, NotFound } from '../../foundation/error/domain-error.js';
+import { NotFound } from '../../foundation/error/domain-error.js';
 import { Division } from './division.entity.js';
-import { shortNameOf } from './division-name.rules.js';
 
 /** A division with what a tree page shows beside it. */
 export interface DivisionNode extends Division {
   childCount: number;
 }
 
-/** Reads the dated tree and lets an administrator mend it. Divisions are reference data: every level may be read. */
+/** Reads the dated tree. Divisions are reference data: every level may be read. */
 @Injectable()
 export class DivisionService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly audit: Audit,
   ) {}
 
   /** @throws NotFound when no division had the code on the date (default today) */
@@ -49,7 +46,7 @@ export class DivisionService {
     return root;
   }
 
-  /** Children on the management tree in code order. */
+  /** Children on the management tree in code order, as they hung below the parent on the date. */
   async childrenOf(parent: Division, at = this.clock.today()): Promise<DivisionNode[]> {
     return this.database.query<DivisionNode>(
       `select ${columns('division')},
@@ -57,7 +54,7 @@ export class DivisionService {
                where child.parent_id = division.id and child.valid_from <= $2
                  and (child.valid_to is null or child.valid_to > $2)) as "childCount"
        from responsibility.division division
-       where division.parent_id = $1 and division.valid_from <= $2
+       where division.id in (${childIds(at < this.clock.today())}) and division.valid_from <= $2
          and (division.valid_to is null or division.valid_to > $2)
        order by division.code`,
       [parent.id, at],
@@ -107,69 +104,19 @@ export class DivisionService {
     );
     return row !== undefined;
   }
+}
 
-  /**
-   * Makes a county a city-level unit (as Yangling is, as Hancheng may become): it hangs below the province and is
-   * its own city and county. Statistics must be reconciled afterwards.
-   */
-  async raiseToCityLevel(actor: Actor, code: string): Promise<Division> {
-    return this.database.transaction(async () => {
-      const county = await this.byCode(code);
-      if (county.level !== 3) throw new BrokenRule('division.onlyCountyRises', { name: county.name });
-      await this.database.execute(
-        'update responsibility.division set level = 2, parent_id = province_id, city_id = id where id = $1',
-        [county.id],
-      );
-      await this.database.execute('update responsibility.division set city_id = $1 where county_id = $1', [
-        county.id,
-      ]);
-      await this.audit.record(actor, {
-        action: 'division.raise',
-        subjectType: 'division',
-        subjectId: county.id,
-        before: { level: 3, parentId: county.parentId },
-        after: { level: 2, parentId: county.provinceId },
-      });
-      return this.byId(county.id);
-    });
-  }
-
-  /** Adds a unit that the statistical codes don't know (Xixian, a development zone) under a flagged local code. */
-  async addLocal(actor: Actor, parentCode: string, input: { code: string; name: string }): Promise<Division> {
-    return this.database.transaction(async () => {
-      const parent = await this.byCode(parentCode);
-      if (parent.level === 5) throw new BrokenRule('division.villageHasNoParts', { name: parent.name });
-      const level = (parent.level + 1) as Level;
-      const inserted = await this.database.one<{ id: string }>(
-        `insert into responsibility.division (id, code, name, short_name, level, parent_id, province_id, city_id,
-           county_id, township_id, village_id, local_code, valid_from)
-         select fresh.id, $1, $2, $3, $4, $5, $6, coalesce($7, case when $4 = 2 then fresh.id end),
-           coalesce($8, case when $4 = 3 then fresh.id end), coalesce($9, case when $4 = 4 then fresh.id end),
-           case when $4 = 5 then fresh.id end, true, $10
-         from (select uuidv7() as id) fresh returning id`,
-        [
-          input.code,
-          input.name,
-          shortNameOf(input.name, level),
-          level,
-          parent.id,
-          parent.provinceId,
-          parent.cityId,
-          parent.countyId,
-          parent.townshipId,
-          this.clock.today(),
-        ],
-      );
-      if (!inserted) throw new NotFound();
-      await this.audit.record(actor, {
-        action: 'division.addLocal',
-        subjectType: 'division',
-        subjectId: inserted.id,
-        after: input,
-      });
-      return this.byId(inserted.id);
-    });
-  }
+/** Ids of those below `$1` now or, for a day that is past (`$2`), before the first change since that day. */
+function childIds(past: boolean): string {
+  const now = 'select id from responsibility.division where parent_id = $1';
+  if (!past) return now;
+  return `
+    (${now} except select division_id from responsibility.division_change where effective_on > $2)
+    union
+    select first.division_id from (
+      select distinct on (division_id) division_id, parent_before from responsibility.division_change
+      where effective_on > $2 order by division_id, effective_on, id) first
+    where first.parent_before = $1`;
 }
 
 function columns(alias: string): string {
