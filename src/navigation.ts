@@ -67,6 +67,13 @@ const desk: readonly Entry[] = [
   },
   {
     section: 'navigation.system',
+    label: 'navigation.certificateIssuers',
+    href: '/certificate-issuers',
+    icon: 'rubber-stamp',
+    roles: ['administrator', 'coordinator'],
+  },
+  {
+    section: 'navigation.system',
     label: 'navigation.divisions',
     href: '/divisions',
     icon: 'sitemap',

@@ -83,8 +83,9 @@ export async function run(report: Report): Promise<void> {
 /** The sheets alone: as many threads, batches of the same size, nothing kept. */
 async function peer({ app, configuration }: Running, width: number, size: number): Promise<number> {
   const sealing = await app.get(SealingKeys, { strict: false }).current();
-  const { fontFolder } = configuration;
-  const setup: PressSetup = { sealing, ...(fontFolder !== undefined && { fontFolder }) };
+  const { fontFolder, dataFolder } = configuration;
+  const fileFolder = join(dataFolder, 'files');
+  const setup: PressSetup = { sealing, fileFolder, ...(fontFolder !== undefined && { fontFolder }) };
   const begun = performance.now();
   const threads = Array.from({ length: width }, () => new BareThread(setup));
   let next = 0;
@@ -168,6 +169,8 @@ function orders(from: number, count: number): SheetOrder[] {
       registerNumber: `陕训结字〔2026〕第${String(from + index).padStart(6, '0')}号`,
       checkUrl: `https://px.example.gov.cn/v/${String(from + index).padStart(12, '0')}`,
     },
+    photoSha256: null,
+    sealSha256: null,
     signedAt: new Date('2026-10-18T08:00:00Z'),
   }));
 }

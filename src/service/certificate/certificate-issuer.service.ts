@@ -4,14 +4,20 @@ import { NumberSeries } from '../../foundation/number/number-series.js';
 import { DivisionService } from '../../responsibility/division/division.service.js';
 import { registerNumber, usualRegisterWord } from './register-word.rules.js';
 
-/** Who issues: their word in register numbers (代字), and whether the sheet bears a drawn seal or room for a stamp. */
+/** A drawn seal, room for a stamp by hand, or the issuer's own scanned seal. */
+export const issuerSeals = ['drawn', 'none', 'image'] as const;
+export type IssuerSeal = (typeof issuerSeals)[number];
+
+/** Who issues: the printed name if it isn't the organization's own, the word (代字) in register numbers, the seal. */
 export interface CertificateIssuer {
   id: string;
+  printedName: string | null;
   word: string;
-  seal: 'drawn' | 'none';
+  seal: IssuerSeal;
+  sealSha256: string | null;
 }
 
-const columns = 'id, word, seal';
+const columns = 'id, printed_name as "printedName", word, seal, seal_sha256 as "sealSha256"';
 
 /** The register of issuers: divisions, and lead organizations that were given a line of their own. */
 @Injectable()

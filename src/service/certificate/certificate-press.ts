@@ -7,8 +7,8 @@ import { Configuration } from '../../foundation/config/configuration.js';
 import { FileFolder } from '../../foundation/storage/file-folder.js';
 import { landBatch, type SheetResult } from './landed-batch.js';
 import { unavailable } from './press-failure.js';
-import { PressThread, pressScript, type ThreadSetup } from './press-thread.js';
-import { OrderPress, type SheetOrder } from './render-batch.js';
+import { PressThread, pressScript } from './press-thread.js';
+import { OrderPress, type PressSetup, type SheetOrder } from './render-batch.js';
 import { SealingKeys } from './sealing-keys.js';
 
 /** Every thread holds Typst and its fonts, so a machine with many cores doesn't use them all. */
@@ -64,7 +64,7 @@ export class CertificatePress implements OnApplicationShutdown {
     await Promise.all(this.threads.splice(0).map((thread) => thread.close()));
   }
 
-  private async setup(): Promise<ThreadSetup> {
+  private async setup(): Promise<PressSetup> {
     const { fontFolder, dataFolder } = this.configuration;
     return {
       sealing: await this.keys.current(),
@@ -73,7 +73,7 @@ export class CertificatePress implements OnApplicationShutdown {
     };
   }
 
-  private async setHere(setup: ThreadSetup, orders: SheetOrder[]): Promise<SheetResult[]> {
+  private async setHere(setup: PressSetup, orders: SheetOrder[]): Promise<SheetResult[]> {
     try {
       this.own ??= new OrderPress(setup);
       return await landBatch(this.own, new FileFolder(setup.fileFolder), orders);
@@ -84,7 +84,7 @@ export class CertificatePress implements OnApplicationShutdown {
   }
 
   /** Not a promise: who gets a thread must have given it the batch before anybody else asks. */
-  private free(setup: ThreadSetup): PressThread | undefined {
+  private free(setup: PressSetup): PressThread | undefined {
     const [least] = this.threads.sort((one, other) => one.load - other.load);
     if (least?.load === 0) return least;
     if (this.threads.length >= this.width) return least && least.load < batchesPerThread ? least : undefined;

@@ -94,7 +94,7 @@ export class CertificateRecordService {
 
   private async views(ids: string[]): Promise<CertificateView[]> {
     const found = await this.database.query<Certificate & { place: number }>(
-      `select certificate.id, class_id as "classId", register_number as "registerNumber", check_code as "checkCode",
+      `select certificate.id, class_id as "classId", trainee_id as "traineeId", register_number as "registerNumber", check_code as "checkCode",
          person_name as "personName", inputs, seat_order as "seatOrder", file_sha256 as "fileSha256", state,
          replaces_id as "replacesId", ended_at as "endedAt", ended_reason as "endedReason", issued_on::text as "issuedOn"
        from unnest($1::uuid[]) with ordinality as wanted (id, place)

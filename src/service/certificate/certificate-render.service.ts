@@ -98,7 +98,8 @@ export class CertificateRenderService {
   private async renderBatch(ids: string[]): Promise<Rendering> {
     const waiting = await this.database.query<Unrendered>(
       `select id, class_id as "classId", enrollment_id as "enrollmentId", person_name as "personName",
-         register_number as "registerNumber", check_code as "checkCode", inputs, issued_at as "issuedAt"
+         register_number as "registerNumber", check_code as "checkCode", inputs, issued_at as "issuedAt",
+         photo_sha256 as "photoSha256", seal_sha256 as "sealSha256"
        from service.certificate
        where id = any ($1::uuid[]) and file_sha256 is null and state = 'issued' order by seat_order, id`,
       [ids],

@@ -5,6 +5,7 @@ import { checkUrl } from './frozen-inputs.rules.js';
 export interface CertificateView {
   id: string;
   registerNumber: string;
+  traineeId: string;
   name: string;
   classId: string;
   className: string;
@@ -30,6 +31,7 @@ export function certificateView(certificate: Certificate, publicUrl: string): Ce
   return {
     id: certificate.id,
     registerNumber: certificate.registerNumber,
+    traineeId: certificate.traineeId,
     name: certificate.personName,
     classId: certificate.classId,
     className: inputs.className,

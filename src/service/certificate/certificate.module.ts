@@ -5,6 +5,13 @@ import { DivisionModule } from '../../responsibility/division/division.module.js
 import { CertificateArchiveService } from './certificate-archive.service.js';
 import { CertificateCheckPage } from './certificate-check.page.js';
 import { CertificateCheckService } from './certificate-check.service.js';
+import { CertificateIssuerController } from './certificate-issuer.controller.js';
+import { CertificateIssuerPage } from './certificate-issuer.page.js';
+import { CertificatePhotoController } from './certificate-photo.controller.js';
+import { CertificatePhotoPage } from './certificate-photo.page.js';
+import { CertificatePhotoService } from './certificate-photo.service.js';
+import { IssuerSettingsService } from './issuer-settings.service.js';
+import { OwnPhotoPage } from './own-photo.page.js';
 import { CertificateFiles } from './certificate-files.js';
 import { CertificateIssuerService } from './certificate-issuer.service.js';
 import { CertificatePress } from './certificate-press.js';
@@ -35,7 +42,12 @@ import { SealingKeys } from './sealing-keys.js';
     CertificateCheckPage,
     CertificatePage,
     CertificateEndingPage,
+    CertificateIssuerController,
+    CertificateIssuerPage,
+    CertificatePhotoController,
+    CertificatePhotoPage,
     OwnCertificatePage,
+    OwnPhotoPage,
     CredentialIssuerController,
   ],
   providers: [
@@ -45,6 +57,7 @@ import { SealingKeys } from './sealing-keys.js';
     CertificateIssuerService,
     CertificateMessages,
     CertificateOverviewService,
+    CertificatePhotoService,
     CertificatePress,
     CertificatePrintService,
     CertificateRecordService,
@@ -56,6 +69,7 @@ import { SealingKeys } from './sealing-keys.js';
     CheckLimiter,
     CredentialKey,
     CredentialService,
+    IssuerSettingsService,
     SealingKeys,
   ],
   exports: [CertificateRecordService, CertificateSearchService, CertificateService],

@@ -12,6 +12,7 @@ export interface Candidate {
   /** Recognised hours, as the completion says. */
   hours: number;
   seatOrder: number;
+  photoSha256: string | null;
 }
 
 export interface NewCertificate extends Omit<Candidate, 'name' | 'hours'> {
@@ -27,6 +28,7 @@ export interface IssueFacts {
   year: number;
   templateVersion: string;
   issuedOn: string;
+  sealSha256: string | null;
   accountId: string;
 }
 
@@ -69,13 +71,14 @@ export class CertificateRepository {
     return this.database.query(
       `select enrollment.id as "enrollmentId", enrollment.trainee_id as "traineeId",
          enrollment.division_id as "divisionId", ranked.name, completion.hours::float8 as hours,
-         coalesce(enrollment.seat_order, ranked.place)::integer as "seatOrder"
+         coalesce(enrollment.seat_order, ranked.place)::integer as "seatOrder", photo.file_sha256 as "photoSha256"
        from (select enrollment.id, trainee.name,
                row_number() over (order by enrollment.seat_order, trainee.pinyin_key collate "C", enrollment.id) as place
              from integration.enrollment join targeting.trainee on trainee.id = enrollment.trainee_id
              where enrollment.class_id = $1 and enrollment.state in ('confirmed', 'arrived', 'completed', 'refused')) ranked
        join integration.enrollment on enrollment.id = ranked.id
        join integration.completion on completion.enrollment_id = enrollment.id
+       left join service.certificate_photo photo on photo.trainee_id = enrollment.trainee_id
        where enrollment.state = 'completed' and completion.decision = 'completed'
          and ($2::uuid[] is null or enrollment.id = any ($2))
          and not exists (select from service.certificate
@@ -88,11 +91,12 @@ export class CertificateRepository {
   async insert(facts: IssueFacts, certificates: NewCertificate[], replacesId?: string): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `insert into service.certificate (enrollment_id, class_id, trainee_id, division_id, year, register_number,
-         check_code, person_name, inputs, template_version, seat_order, replaces_id, issued_on, issued_by, wanted_at)
+         check_code, person_name, inputs, template_version, seat_order, photo_sha256, replaces_id, issued_on, seal_sha256,
+         issued_by, wanted_at)
        select "enrollmentId", $1, "traineeId", "divisionId", $2, "registerNumber", "checkCode", "personName", inputs, $3,
-         "seatOrder", $4, $5, (select id from responsibility.account where id = $6), now()
-       from jsonb_to_recordset($7::jsonb) as fresh ("enrollmentId" uuid, "traineeId" uuid, "divisionId" uuid,
-         "registerNumber" text, "checkCode" text, "personName" text, inputs jsonb, "seatOrder" integer)
+         "seatOrder", "photoSha256", $4, $5, $6, (select id from responsibility.account where id = $7), now()
+       from jsonb_to_recordset($8::jsonb) as fresh ("enrollmentId" uuid, "traineeId" uuid, "divisionId" uuid,
+         "registerNumber" text, "checkCode" text, "personName" text, inputs jsonb, "seatOrder" integer, "photoSha256" text)
        returning id`,
       [
         facts.classId,
@@ -100,6 +104,7 @@ export class CertificateRepository {
         facts.templateVersion,
         replacesId ?? null,
         facts.issuedOn,
+        facts.sealSha256,
         facts.accountId,
         JSON.stringify(certificates),
       ],

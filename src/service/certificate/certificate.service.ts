@@ -167,11 +167,12 @@ export class CertificateService {
     const facts = await this.repository.classOfIssue(classId);
     if (!facts) throw new NotFound();
     if (facts.approvalNo === null) throw new BrokenRule('certificate.noApprovalNumber');
-    const missing = this.sheet.missingGlyphs(facts.title + facts.issuer);
+    const issuer = await this.issuers.of(facts.divisionId, facts.leadOrganizationId);
+    const printed = { ...facts, issuer: issuer.printedName ?? facts.issuer };
+    const missing = this.sheet.missingGlyphs(printed.title + printed.issuer);
     if (missing.length > 0)
       throw new BrokenRule('certificate.classNotPrintable', { characters: missing.join('') });
-    const issuer = await this.issuers.of(facts.divisionId, facts.leadOrganizationId);
-    return { classId, facts, issuer, today: this.clock.today() };
+    return { classId, facts: printed, issuer, today: this.clock.today() };
   }
 
   /** Takes the numbers and writes the rows; the certificates are in the order of the people. */
@@ -199,7 +200,8 @@ export class CertificateService {
       };
     });
     const { version: templateVersion } = this.sheet;
-    const shared = { classId, year, templateVersion, issuedOn, accountId: actor.accountId };
+    const sealSha256 = issuer.seal === 'image' ? issuer.sealSha256 : null;
+    const shared = { classId, year, templateVersion, issuedOn, sealSha256, accountId: actor.accountId };
     await this.repository.insert(shared, certificates, replacesId);
     return numbers;
   }

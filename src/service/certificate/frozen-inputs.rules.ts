@@ -1,4 +1,6 @@
-import type { ClassInputs, PersonInputs } from './render/certificate-inputs.js';
+import type { IssuerSeal } from './certificate-issuer.service.js';
+import type { SheetOrder } from './render-batch.js';
+import type { ClassInputs } from './render/certificate-inputs.js';
 
 /** What a certificate says beside its own columns, kept with it. Pictures are kept as files, never in here. */
 export interface FrozenInputs extends Omit<ClassInputs, 'seal'> {
@@ -13,7 +15,7 @@ export interface ClassFacts {
   startsOn: string;
   endsOn: string;
   issuer: string;
-  seal: 'drawn' | 'none';
+  seal: IssuerSeal;
 }
 
 /** The columns of a certificate that stand on its sheet. */
@@ -22,6 +24,9 @@ export interface PrintedColumns {
   registerNumber: string;
   checkCode: string;
   inputs: FrozenInputs;
+  /** Pictures by their stored files; null where the sheet bears none. */
+  photoSha256: string | null;
+  sealSha256: string | null;
 }
 
 /** The lines of a class with the hours of one person. @param today business date, `YYYY-MM-DD` */
@@ -49,12 +54,13 @@ export function checkUrl(publicUrl: string, checkCode: string): string {
 
 /** What the sheet of one certificate is set from. */
 export function sheetInputs(
-  { personName, registerNumber, checkCode, inputs }: PrintedColumns,
+  { personName, registerNumber, checkCode, inputs, photoSha256, sealSha256 }: PrintedColumns,
   publicUrl: string,
-): { shared: ClassInputs; person: PersonInputs } {
+): Omit<SheetOrder, 'signedAt'> {
   const { checkUrl: frozenUrl, ...shared } = inputs;
   const url = frozenUrl ?? checkUrl(publicUrl, checkCode);
-  return { shared, person: { name: personName, registerNumber, checkUrl: url } };
+  const person = { name: personName, registerNumber, checkUrl: url };
+  return { shared, person, photoSha256, sealSha256 };
 }
 
 function printedClassName({ title, runNumber }: ClassFacts): string {

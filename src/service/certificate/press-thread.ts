@@ -4,11 +4,6 @@ import type { SheetResult } from './landed-batch.js';
 import { PressFailure, pressFailure } from './press-failure.js';
 import type { PressSetup, SheetOrder } from './render-batch.js';
 
-export interface ThreadSetup extends PressSetup {
-  /** Of the file store, where finished documents land. */
-  fileFolder: string;
-}
-
 export interface PressRequest {
   batch: number;
   orders: SheetOrder[];
@@ -26,7 +21,7 @@ export class PressThread {
   /** It has ended or broken down: the next batch needs another thread, which reads sheet and fonts anew. */
   broken = false;
 
-  constructor(setup: ThreadSetup) {
+  constructor(setup: PressSetup) {
     this.worker = new Worker(pressScript, { workerData: setup, execArgv: [], env: {} });
     this.worker.unref();
     this.worker.on('message', (answer: PressAnswer) => {

@@ -2,11 +2,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { FileFolder } from '../../foundation/storage/file-folder.js';
 import { landBatch } from './landed-batch.js';
 import { pressFailure } from './press-failure.js';
-import type { PressAnswer, PressRequest, ThreadSetup } from './press-thread.js';
-import { OrderPress } from './render-batch.js';
+import type { PressAnswer, PressRequest } from './press-thread.js';
+import { OrderPress, type PressSetup } from './render-batch.js';
 
 /** A thread that sets certificates and writes them aside: each message is a batch, each answer where its files are. */
-const setup = workerData as ThreadSetup;
+const setup = workerData as PressSetup;
 const folder = new FileFolder(setup.fileFolder);
 let press: OrderPress | undefined;
 

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { systemActor } from '../../../../src/foundation/access/actor.js';
 import { JobRunner } from '../../../../src/foundation/queue/job-runner.js';
@@ -191,6 +192,107 @@ describe('certificates over HTTP', () => {
     expect(replaced.headers.location).toBe(`/classes/${laid.classId}/certificates`);
     const states = (await list()).items.filter(({ name }) => name === '王五').map(({ state }) => state);
     expect(states.sort()).toEqual(['issued', 'replaced']);
+  });
+
+  it('bear a photo and a seal that are uploaded on pages of their own', async () => {
+    const upload = (who: string, url: string, field: string, bytes: Buffer) => {
+      const edge = '----zhixing';
+      return test.fastify.inject({
+        method: 'POST',
+        url,
+        headers: {
+          accept: 'text/html',
+          authorization: `Bearer ${tokens[who]}`,
+          'content-type': `multipart/form-data; boundary=${edge}`,
+        },
+        payload: Buffer.concat([
+          Buffer.from(
+            `--${edge}\r\ncontent-disposition: form-data; name="${field}"; filename="x.svg"\r\n` +
+              'content-type: image/svg+xml\r\n\r\n',
+          ),
+          bytes,
+          Buffer.from(`\r\n--${edge}--\r\n`),
+        ]),
+      });
+    };
+    const html = (who: string, url: string) =>
+      test.fastify.inject({ url, headers: { accept: 'text/html', authorization: `Bearer ${tokens[who]}` } });
+    const picture = await sharp({ create: { width: 500, height: 700, channels: 3, background: '#345' } })
+      .png()
+      .toBuffer();
+
+    // What counts is what is in it, whatever name and type the browser gave.
+    expect((await upload('trainee', '/m/photo', 'photo', picture)).headers.location).toBe('/m/photo');
+    expect((await html('trainee', '/m/photo')).body).toContain(
+      `/api/v1/trainees/${laid.traineeIds[0]}/photo`,
+    );
+    const shown = await call('trainee', 'GET', `/api/v1/trainees/${laid.traineeIds[0]}/photo`);
+    expect(shown.headers['content-type']).toBe('image/jpeg');
+    expect((await call('classmate', 'GET', `/api/v1/trainees/${laid.traineeIds[0]}/photo`)).statusCode).toBe(
+      404,
+    );
+    const refused = await upload('trainee', '/m/photo', 'photo', Buffer.from('<svg/>'));
+    expect(refused.statusCode).toBe(422);
+    expect(refused.body).toContain('文件不是 PNG 或 JPEG 图片');
+    const tooLarge = await upload('trainee', '/m/photo', 'photo', Buffer.alloc(9 * 1024 * 1024, picture));
+    expect(tooLarge.statusCode).toBe(422);
+    expect(tooLarge.body).toContain('图片超过 8 MB');
+
+    const listed = (await call('coordinator', 'GET', '/api/v1/certificate-issuers')).json<{
+      items: { id: string }[];
+    }>();
+    const [issuer] = listed.items;
+    const page = `/certificate-issuers/${issuer!.id}`;
+    expect((await upload('coordinator', `${page}/seal`, 'sealPicture', picture)).headers.location).toBe(page);
+    const settings = await html('coordinator', page);
+    expect(settings.body).toContain(`/api/v1${page}/seal`);
+    expect(settings.body).toContain('训结字');
+    expect((await html('neighbour', page)).statusCode).toBe(404);
+    expect((await upload('neighbour', `${page}/seal`, 'sealPicture', picture)).statusCode).toBe(404);
+    expect((await html('trainee', page)).statusCode).toBe(403);
+    const specimen = await call('coordinator', 'GET', `/api/v1${page}/specimen.pdf`);
+    expect(specimen.headers['content-type']).toBe('application/pdf');
+    const saved = await test.fastify.inject({
+      method: 'POST',
+      url: page,
+      headers: {
+        accept: 'text/html',
+        authorization: `Bearer ${tokens.coordinator}`,
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      payload: new URLSearchParams({ printedName: '', word: '陕 一', seal: 'image' }).toString(),
+    });
+    expect(saved.statusCode).toBe(422);
+    expect(saved.body).toContain('代字须为');
+  });
+
+  it('are joined into one document for the printer, with a run that is watched', async () => {
+    const url = `/api/v1/classes/${laid.classId}/certificates`;
+    expect((await call('trainee', 'POST', `${url}/print`, {})).statusCode).toBe(403);
+    expect((await call('neighbour', 'POST', `${url}/print`, {})).statusCode).toBe(404);
+    expect((await call('coordinator', 'POST', `${url}/print`, { order: 'size' })).statusCode).toBe(422);
+    const { jobId } = (await call('coordinator', 'POST', `${url}/print`, { order: 'roster' })).json<{
+      jobId: string;
+    }>();
+    await test.app.get(JobRunner, { strict: false }).run(jobId);
+    const run = (await call('coordinator', 'GET', `/api/v1/jobs/${jobId}`)).json<{
+      state: string;
+      done: number;
+    }>();
+    expect(run).toMatchObject({ state: 'succeeded', result: { leftOut: 0 } });
+    const answer = await call('coordinator', 'GET', `${url}.pdf?order=roster`);
+    expect(answer.headers['content-type']).toBe('application/pdf');
+    expect(answer.rawPayload.subarray(0, 5).toString()).toBe('%PDF-');
+    expect((await call('neighbour', 'GET', `${url}.pdf?order=roster`)).statusCode).toBe(404);
+    expect((await call('coordinator', 'GET', `${url}.pdf?order=seat`)).statusCode).toBe(404);
+  });
+
+  it('are found by their random code alone: the number in sequence leads nowhere', async () => {
+    const [own] = (await list()).items;
+    expect((await page(`/v/${encodeURIComponent(own!.registerNumber)}`, '10.0.0.9')).statusCode).toBe(404);
+    const codes = (await list()).items.map(({ checkUrl }) => new URL(checkUrl).pathname.slice(3));
+    for (const code of codes) expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{12}$/);
+    expect(new Set(codes.map((code) => code.slice(0, 6))).size).toBe(codes.length);
   });
 
   it('are given to programs as signed credentials while in force', async () => {

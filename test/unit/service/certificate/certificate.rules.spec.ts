@@ -68,7 +68,13 @@ describe('the frozen lines', () => {
   });
 
   it('take the address they were frozen with, whatever the installation’s is now', () => {
-    const columns = { personName: '张三', registerNumber: '一号', checkCode: 'ABC' };
+    const columns = {
+      personName: '张三',
+      registerNumber: '一号',
+      checkCode: 'ABC',
+      photoSha256: null,
+      sealSha256: null,
+    };
     const inputs = frozenLines(facts, 56, '2026-10-18');
     const old = { ...columns, inputs: { ...inputs, checkUrl: 'https://old.example/v/ABC' } };
     expect(sheetInputs(old, 'https://new.example').person.checkUrl).toBe('https://old.example/v/ABC');
