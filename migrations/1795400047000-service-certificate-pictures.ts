@@ -1,7 +1,7 @@
 import { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Photos for certificates, seals of issuers, and the name an issuer prints when it isn't the organization's own. */
-export class ServiceCertificatePictures1795400045000 implements MigrationInterface {
+export class ServiceCertificatePictures1795400047000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       create table service.certificate_photo (
