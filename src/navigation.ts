@@ -112,8 +112,13 @@ const desk: readonly Entry[] = [
 const phone: readonly NavigationItem[] = [
   { label: 'navigation.home', href: '/m', icon: 'home' },
   { label: 'trainee-pages.classes.title', href: '/m/classes', icon: 'calendar-event' },
-  { label: 'navigation.learning', href: '/m/learning', icon: 'book' },
-  { label: 'navigation.mine', href: '/m/mine', icon: 'user' },
+  { label: 'navigation.learning', href: '/m/learning', icon: 'book', leadsTo: ['/m/certificates'] },
+  {
+    label: 'navigation.mine',
+    href: '/m/mine',
+    icon: 'user',
+    leadsTo: ['/m/timetable', '/inbox', '/account'],
+  },
 ];
 
 /** @param waiting how much work waits behind a link, by its path */
@@ -127,5 +132,6 @@ export function navigationFor(role: Role, waiting: Record<string, number> = {}):
 /** Where a role's work starts after signing in. */
 export function homeOf(role: Role): string {
   if (role === 'trainee') return '/m';
+  if (role === 'coordinator') return '/classes';
   return navigationFor(role)[0]?.href ?? '/account';
 }

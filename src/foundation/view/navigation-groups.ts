@@ -6,8 +6,8 @@ export interface NavigationGroup {
 }
 
 /**
- * Items in groups by neighbouring section. Current is the item that says so, otherwise the one whose path is
- * the longest beginning of the request's path.
+ * Items in groups by neighbouring section. Current is the item that says so, otherwise the one whose path, or one it leads
+ * to, is the longest beginning of the request's path.
  */
 export function navigationGroups(items: NavigationItem[], path: string): NavigationGroup[] {
   const current = items.find((item) => item.current) ?? longestMatch(items, path.split(/[?#]/, 1)[0] ?? '/');
@@ -24,7 +24,9 @@ export function navigationGroups(items: NavigationItem[], path: string): Navigat
 }
 
 function longestMatch(items: NavigationItem[], path: string): NavigationItem | undefined {
-  return items
-    .filter(({ href }) => path === href || (href !== '/' && path.startsWith(href + '/')))
-    .sort((a, b) => b.href.length - a.href.length)[0];
+  const within = (href: string) => path === href || (href !== '/' && path.startsWith(href + '/'));
+  const matches = items.flatMap((item) =>
+    [item.href, ...(item.leadsTo ?? [])].filter(within).map((href) => ({ item, length: href.length })),
+  );
+  return matches.sort((one, other) => other.length - one.length)[0]?.item;
 }

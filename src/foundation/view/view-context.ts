@@ -15,6 +15,8 @@ export interface NavigationItem {
   icon: string;
   /** Work waiting there; 0 shows nothing. */
   count?: number;
+  /** Further addresses that belong to this place, e.g. pages that its own page leads to. */
+  leadsTo?: readonly string[];
   /** Decided by the longest matching path when no item says so itself. */
   current?: boolean;
 }

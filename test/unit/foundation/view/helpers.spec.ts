@@ -116,7 +116,7 @@ describe('navigation', () => {
   const items = [
     { section: 'a', label: 'l', href: '/', icon: 'home' },
     { section: 'a', label: 'l', href: '/classes', icon: 'home' },
-    { section: 'b', label: 'l', href: '/classes/reviews', icon: 'home' },
+    { section: 'b', label: 'l', href: '/classes/reviews', icon: 'home', leadsTo: ['/inbox'] },
   ];
   const current = (path: string) =>
     navigationGroups(items, path)
@@ -128,6 +128,7 @@ describe('navigation', () => {
     expect(current('/classes/8')).toBe('/classes');
     expect(current('/classrooms')).toBeUndefined();
     expect(current('/')).toBe('/');
+    expect(current('/inbox/3')).toBe('/classes/reviews');
   });
 
   it('groups neighbours by section', () => {
