@@ -13,7 +13,12 @@ import {
 interface DatabaseFault {
   code?: string;
   constraint?: string;
+  message?: string;
 }
+
+/** What the driver says without a code of a connection that broke, or that it could not get. */
+const lostConnection =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed) and is not queryable)/;
 
 /**
  * The domain error that a thrown value means to a person, or undefined for a fault of ours (500).
@@ -29,7 +34,7 @@ export function failureOf(thrown: unknown): DomainError | undefined {
   return databaseFailure(thrown as DatabaseFault);
 }
 
-function databaseFailure({ code, constraint }: DatabaseFault): DomainError | undefined {
+function databaseFailure({ code, constraint, message }: DatabaseFault): DomainError | undefined {
   switch (code) {
     case '23505':
     case '23P01':
@@ -54,9 +59,13 @@ function databaseFailure({ code, constraint }: DatabaseFault): DomainError | und
     case 'ECONNREFUSED':
     case 'ECONNRESET':
     case 'EPIPE':
+    case 'ETIMEDOUT':
+    case 'EHOSTUNREACH':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
       return new Unavailable();
     default:
-      return code?.startsWith('08') ? new Unavailable() : undefined;
+      return code?.startsWith('08') || lostConnection.test(message ?? '') ? new Unavailable() : undefined;
   }
 }
 

@@ -76,12 +76,11 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private log(thrown: unknown, request: FastifyRequest, failure: DomainError | undefined): void {
-    const stack = thrown instanceof Error ? thrown.stack : String(thrown);
     const path = request.url.split('?')[0] ?? '';
-    this.logger.error(
-      `${request.method} ${path} failed (${failure?.code ?? 'fault'}, request ${request.id})`,
-      stack,
-    );
+    const what = `${request.method} ${path} failed (${failure?.code ?? 'fault'}, request ${request.id})`;
+    // While a part is away every request fails alike: one line each, so that the reason can be found.
+    if (failure) this.logger.warn(`${what}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    else this.logger.error(what, thrown instanceof Error ? thrown.stack : String(thrown));
   }
 }
 
