@@ -13,6 +13,9 @@ export interface Acknowledged {
   answered: number;
 }
 
+/** A request without an answer for so many milliseconds is asked again. */
+const patience = 15_000;
+
 export interface RushResult {
   acknowledged: Acknowledged[];
   /** Statuses of all answers, with how many there were of each; 0 is a connection that broke. */
@@ -43,7 +46,7 @@ export async function rush(
       // The first try counts: it may have given the place although its answer was lost.
       const sent = performance.now();
       for (let attempt = index; Date.now() < end; attempt++) {
-        const answer = await client
+        const request = client
           .send({
             port: webs[attempt % webs.length]?.port ?? 0,
             method: 'POST',
@@ -53,6 +56,7 @@ export async function rush(
             headers: { 'idempotency-key': key },
           })
           .catch(() => undefined);
+        const answer = await Promise.race([request, sleep(patience, undefined, { ref: false })]);
         count(answer?.status ?? 0);
         if (answer && answer.status < 300) {
           const body = JSON.parse(answer.text) as Omit<Acknowledged, 'sent' | 'answered'>;
