@@ -118,19 +118,19 @@ export class ReplyService {
       this.access.mustTakeNames(callUp);
       const { managingDivision, ...person } = input;
       const division = await this.divisions.byId(recipient.divisionId);
-      const registrar = this.registrar(actor, division);
-      const { id } = await this.trainees.register(registrar, {
+      const details = {
         ...person,
         managingDivision: managingDivision ?? division.code,
         ...(recipient.organizationId !== null && { organizationId: recipient.organizationId }),
-      });
+      };
+      const { id } = await this.trainees.register(actor, details, this.registrar(actor, division));
       const [outcome] = await this.name(actor, callUpId, recipientId, { traineeIds: [id] });
       if (!outcome) throw new NotFound();
       return outcome;
     });
   }
 
-  /** A unit contact registers the unit's own people in the place of the unit's division; the account stays theirs. */
+  /** Whose reach counts: a unit contact registers the unit's own people in the stead of the unit's division. */
   private registrar(actor: Actor, division: NonNullable<Actor['division']>): Actor {
     if (actor.role === 'coordinator') return actor;
     const { id, code, name, level } = division;

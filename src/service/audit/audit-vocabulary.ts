@@ -2,6 +2,7 @@
 export const auditSubjects = [
   'account',
   'allocation',
+  'apiToken',
   'application',
   'callUp',
   'callUpRecipient',
@@ -26,6 +27,7 @@ export const auditSubjects = [
 export const auditAreas = [
   'signIn',
   'account',
+  'apiToken',
   'trainee',
   'class',
   'enrollment',

@@ -23,6 +23,7 @@ export class SubjectNames {
          left join responsibility.organization on organization.id = allocation.organization_id
          left join responsibility.division on division.id = allocation.division_id
         where allocation.id = any ($1::uuid[]) and coalesce(organization.name, division.name) is not null
+       union all select id, name from responsibility.api_token where id = any ($1::uuid[])
        union all select s.id, a.name from responsibility.sign_in s join responsibility.account a on a.id = s.account_id
         where s.id = any ($1::uuid[])
        union all select id, name from targeting.trainee where id = any ($1::uuid[])

@@ -28,12 +28,14 @@ export class TraineeService {
 
   /**
    * Puts a person into the register, working where they are managed until they are posted.
+   * @param judgedAs whose reach holds for the person's place, where the actor is let do it in another's stead; the entry
+   * in the audit log is the actor's all the same
    * @throws Conflict when the citizen ID is registered already, by whomever
    */
-  async register(actor: Actor, input: RegisterTraineeDto): Promise<Trainee> {
+  async register(actor: Actor, input: RegisterTraineeDto, judgedAs: Actor = actor): Promise<Trainee> {
     const { citizenId = '', ...details } = cleanDetails(input, this.clock.today());
     return this.database.transaction(async () => {
-      const division = await this.places.managingDivision(actor, input.managingDivision);
+      const division = await this.places.managingDivision(judgedAs, input.managingDivision);
       const trainees = this.database.repository(Trainee);
       await this.vault.prepare();
       const kept = this.vault.keep(citizenId);
@@ -44,7 +46,7 @@ export class TraineeService {
           ...nameIndexOf(details.name ?? ''),
           ...kept,
           ...given(input),
-          ...(await this.unitOf(actor, input)),
+          ...(await this.unitOf(judgedAs, input)),
           managingDivisionId: division.id,
           divisionId: division.id,
         }),
@@ -53,7 +55,7 @@ export class TraineeService {
         name: trainee.name,
         managingDivision: division.code,
       });
-      return this.managed(actor, trainee.id);
+      return this.managed(judgedAs, trainee.id);
     });
   }
 

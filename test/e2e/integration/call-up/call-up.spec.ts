@@ -1,6 +1,7 @@
 import { citizenIdOf } from '../../../support/citizen-id.js';
 import { createTestApp, TestApp } from '../../../support/app.js';
 import { personOf, publishedClass, unitOf } from '../../../support/call-up.js';
+import { query } from '../../../support/postgres-query.js';
 import { Answer, Asker, places, signedIn } from '../../../support/register.js';
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
@@ -122,6 +123,11 @@ describe('call-ups over HTTP', () => {
     };
     const registered = await contact.send('POST', `${base}/people`, person);
     expect(registered).toMatchObject({ status: 201, body: { outcome: 'seated' } });
+    const noted = await query(
+      test.database.url,
+      `select role, division_id from foundation.audit_entry where action = 'trainee.register'`,
+    );
+    expect(noted).toEqual([{ role: 'unitContact', division_id: null }]);
     const over = await contact.send('POST', `${base}/names`, { traineeIds: [second] });
     expect(over.body.errors).toMatchObject([{ code: 'call-up.refusal.quotaUsed' }]);
 
