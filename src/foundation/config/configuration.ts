@@ -22,6 +22,10 @@ export class Configuration {
   secure: boolean;
   /** Whether administrators can do nothing before they have set up a second factor. */
   secondFactorRequired: boolean;
+  /** Whether passwords must mix kinds of characters, where an authority insists (MLPS); length is what helps. */
+  passwordMixed: boolean;
+  /** Days after which a password must be replaced, where an authority insists (MLPS); undefined means never. */
+  passwordDays: number | undefined;
   /** Addresses of proxies whose X-Forwarded-For is believed. */
   trustedProxies: string[];
   /** `keyId:base64key` pairs, newest first; undefined means a key file is made under `dataFolder`. */
@@ -75,6 +79,8 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     publicUrl: '',
     secure: read.flag('SECURE') ?? false,
     secondFactorRequired: read.flag('SECOND_FACTOR_REQUIRED') ?? !demo,
+    passwordMixed: read.flag('PASSWORD_MIXED') ?? false,
+    passwordDays: read.integer('PASSWORD_DAYS', 1, 3650),
     trustedProxies: read.list('TRUSTED_PROXIES'),
     encryptionKeys: read.text('ENCRYPTION_KEYS'),
     smtpUrl: read.url('SMTP_URL', ['smtp:', 'smtps:']),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Actor, isSystem, systemActor } from '../../foundation/access/actor.js';
 import { Audit } from '../../foundation/audit/audit.js';
 import { Clock } from '../../foundation/clock/clock.js';
+import { Configuration } from '../../foundation/config/configuration.js';
 import { Database } from '../../foundation/database/database.js';
 import { BrokenRule, Conflict, NotFound } from '../../foundation/error/domain-error.js';
 import type { Page } from '../../foundation/database/keyset.js';
@@ -13,7 +14,7 @@ import { AccountScope } from './account.scope.js';
 import { Assignment } from './assignment.entity.js';
 import { AssignmentService, NewAssignment } from './assignment.service.js';
 import { Attempts } from './attempts.js';
-import { passwordMustBeStrong } from './password.rules.js';
+import { passwordHasExpired, passwordMustBeStrong } from './password.rules.js';
 import { PasswordService } from './password.service.js';
 import { hashSecret } from './secret.js';
 import { SignInService } from './sign-in.service.js';
@@ -44,6 +45,8 @@ export interface OwnAccount {
   language: Language;
   hasPassword: boolean;
   mustChangePassword: boolean;
+  /** Too old, where passwords expire. */
+  passwordExpired: boolean;
 }
 
 /** The life of accounts: made, changed, disabled, unlocked. */
@@ -60,6 +63,7 @@ export class AccountService {
     private readonly attempts: Attempts,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly configuration: Configuration,
   ) {}
 
   /** Accounts in the actor's reach. */
@@ -77,14 +81,17 @@ export class AccountService {
 
   /** The actor's own account. */
   async own(actor: Actor): Promise<OwnAccount> {
-    const row = await this.database.one<OwnAccount>(
+    const row = await this.database.one<Omit<OwnAccount, 'passwordExpired'> & { passwordSetAt: Date | null }>(
       `select id, username, name, phone, language, password_hash is not null as "hasPassword",
-         must_change_password as "mustChangePassword"
+         must_change_password as "mustChangePassword",
+         case when password_hash is not null then password_changed_at end as "passwordSetAt"
        from responsibility.account where id = $1`,
       [actor.accountId],
     );
     if (!row) throw new NotFound();
-    return row;
+    const { passwordSetAt, ...account } = row;
+    const { passwordDays } = this.configuration;
+    return { ...account, passwordExpired: passwordHasExpired(passwordSetAt, this.clock.now(), passwordDays) };
   }
 
   /**
@@ -94,7 +101,8 @@ export class AccountService {
   async createAccount(actor: Actor, wanted: NewAccount): Promise<Account> {
     if (wanted.assignments.length === 0 && !isSystem(actor) && actor.role !== 'administrator')
       throw new BrokenRule('account.assignment.needed');
-    if (wanted.password !== undefined) passwordMustBeStrong(wanted.password, wanted);
+    if (wanted.password !== undefined)
+      passwordMustBeStrong(wanted.password, wanted, this.configuration.passwordMixed);
     const passwordHash = wanted.password === undefined ? null : await hashSecret(wanted.password);
     return this.database.transaction(async () => {
       await this.mustBeFree('username', wanted.username);

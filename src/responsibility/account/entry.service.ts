@@ -3,6 +3,7 @@ import { Clock } from '../../foundation/clock/clock.js';
 import { Configuration } from '../../foundation/config/configuration.js';
 import { Database } from '../../foundation/database/database.js';
 import { FieldError, InvalidInput } from '../../foundation/error/domain-error.js';
+import { passwordHasExpired } from './password.rules.js';
 import { PasswordService } from './password.service.js';
 import { PhoneSignInService } from './phone-sign-in.service.js';
 import { tokenHash } from './secret.js';
@@ -65,15 +66,13 @@ export class EntryService {
     return live?.lacks_second_factor ?? false;
   }
 
-  /** Whether a token's owner has to replace a one-time password before anything else. */
+  /** Whether a token's owner has to replace a one-time or expired password before anything else. */
   async mustChangePassword(token: string): Promise<boolean> {
-    const row = await this.database.one<{ must: boolean }>(
-      `select a.must_change_password as must
-       from responsibility.sign_in s join responsibility.account a on a.id = s.account_id
-       where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2 and a.state = 'active'`,
-      [tokenHash(token), this.clock.now()],
-    );
-    return row?.must ?? false;
+    const now = this.clock.now();
+    const live = await this.rows.live(tokenHash(token), now, this.clock.today());
+    if (!live) return false;
+    const { passwordDays } = this.configuration;
+    return live.must_change_password || passwordHasExpired(live.password_set_at, now, passwordDays);
   }
 
   private async prove(request: SignInRequest): Promise<ProvedFirst> {

@@ -14,14 +14,32 @@ export interface PasswordOwner {
 /**
  * Refuses a password that is short, that leaked lists begin with, or that is made of what everybody knows of the
  * person (OWASP ASVS 5.0, 6.2).
- * @throws BrokenRule on the field `field`, with the reason as code
+ * @param mixed whether three kinds of characters out of capitals, small letters, digits and others are asked for, too
+ * @throws BrokenRule on the field `password`, with the reason as code
  */
-export function passwordMustBeStrong(password: string, owner: PasswordOwner, field = 'password'): void {
-  const reason = weaknessOf(password.normalize('NFC'), owner);
+export function passwordMustBeStrong(password: string, owner: PasswordOwner, mixed = false): void {
+  const plain = password.normalize('NFC');
+  const reason =
+    weaknessOf(plain, owner) ?? (mixed && kindsIn(plain) < 3 ? 'account.password.mixed' : undefined);
   if (reason !== undefined) {
     const params = { least: passwordLength.least, most: passwordLength.most };
-    throw new BrokenRule(reason, params, [{ field, code: reason, params }]);
+    throw new BrokenRule(reason, params, [{ field: 'password', code: reason, params }]);
   }
+}
+
+/**
+ * Whether a password has to be replaced because of its age.
+ * @param setAt when it was chosen; null where there is none
+ * @param days undefined where passwords don't expire
+ */
+export function passwordHasExpired(setAt: Date | null, now: Date, days: number | undefined): boolean {
+  if (days === undefined || setAt === null) return false;
+  return now.getTime() - setAt.getTime() >= days * 24 * 3_600_000;
+}
+
+function kindsIn(password: string): number {
+  return [/\p{Lu}/u, /\p{Ll}/u, /\p{Nd}/u, /[^\p{Lu}\p{Ll}\p{Nd}]/u].filter((kind) => kind.test(password))
+    .length;
 }
 
 function weaknessOf(password: string, owner: PasswordOwner): string | undefined {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Actor } from '../../foundation/access/actor.js';
 import { Audit } from '../../foundation/audit/audit.js';
 import { Clock } from '../../foundation/clock/clock.js';
+import { Configuration } from '../../foundation/config/configuration.js';
 import { Database } from '../../foundation/database/database.js';
 import { BrokenRule, NotFound, NotSignedIn } from '../../foundation/error/domain-error.js';
 import { RequestContext } from '../../foundation/http/request-context.js';
@@ -37,6 +38,7 @@ export class PasswordService {
     private readonly audit: Audit,
     private readonly clock: Clock,
     private readonly context: RequestContext,
+    private readonly configuration: Configuration,
   ) {}
 
   /**
@@ -78,11 +80,15 @@ export class PasswordService {
       throw new BrokenRule('account.username.needed', {}, [
         { field: 'username', code: 'account.username.needed' },
       ]);
-    passwordMustBeStrong(choice.password, { ...row, ...(username === undefined ? {} : { username }) });
-    if (row.must_change_password && (await secretMatches(row.password_hash, choice.password)))
-      throw new BrokenRule('account.password.same', {}, [
-        { field: 'password', code: 'account.password.same' },
-      ]);
+    passwordMustBeStrong(
+      choice.password,
+      { ...row, ...(username === undefined ? {} : { username }) },
+      this.configuration.passwordMixed,
+    );
+    if (row.password_hash !== null && (await secretMatches(row.password_hash, choice.password))) {
+      const code = row.must_change_password ? 'account.password.same' : 'account.password.unchanged';
+      throw new BrokenRule(code, {}, [{ field: 'password', code }]);
+    }
     const hash = await hashSecret(choice.password);
     await this.database.transaction(async () => {
       await this.store(row.id, hash, false, username);

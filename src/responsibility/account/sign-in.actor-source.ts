@@ -9,6 +9,7 @@ import { actorFrom } from './acting-row.js';
 import { ApiTokenAccess } from './api-token.access.js';
 import { apiTokenIn } from './api-token.rules.js';
 import { expiryAfterUse, noteUseEvery } from './lifetime.rules.js';
+import { passwordHasExpired } from './password.rules.js';
 import { tokenHash } from './secret.js';
 import { tokenOf } from './sign-in.cookie.js';
 import { LiveSignIn, SignInRepository } from './sign-in.repository.js';
@@ -53,6 +54,11 @@ export class SignInActorSource extends ActorSource {
     if (!live) return undefined;
     if (live.must_change_password && !isOneOf(openBeforePasswordChange, request)) {
       refuseProgram(request, 'account.password.mustChange');
+      return undefined;
+    }
+    const expired = passwordHasExpired(live.password_set_at, now, this.configuration.passwordDays);
+    if (expired && !isOneOf(openBeforePasswordChange, request)) {
+      refuseProgram(request, 'account.password.expired');
       return undefined;
     }
     const mustSetUp = this.configuration.secondFactorRequired && live.lacks_second_factor;

@@ -13,6 +13,8 @@ export interface LiveSignIn {
   account_id: string;
   account_name: string;
   must_change_password: boolean;
+  /** When the password was chosen; null where there is none. */
+  password_set_at: Date | null;
   /** Acts as administrator without a confirmed second factor. */
   lacks_second_factor: boolean;
   assignment_id: string;
@@ -55,6 +57,7 @@ export class SignInRepository {
       `select s.id, s.kind, s.created_at, s.last_seen_at,
          a.id as account_id, a.name as account_name, a.must_change_password,
          x.id as assignment_id, x.role, x.organization_id, x.trainee_id,
+         case when a.password_hash is not null then a.password_changed_at end as password_set_at,
          x.role = 'administrator' and not exists (
            select from responsibility.second_factor f where f.account_id = a.id and f.confirmed_at is not null
          ) as lacks_second_factor,

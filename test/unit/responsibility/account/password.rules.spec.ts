@@ -1,5 +1,8 @@
 import { DomainError } from '../../../../src/foundation/error/domain-error.js';
-import { passwordMustBeStrong } from '../../../../src/responsibility/account/password.rules.js';
+import {
+  passwordHasExpired,
+  passwordMustBeStrong,
+} from '../../../../src/responsibility/account/password.rules.js';
 
 function reasonAgainst(password: string, owner = {}): string | undefined {
   try {
@@ -64,5 +67,31 @@ describe('passwordMustBeStrong', () => {
     expect(reasonAgainst('13812345678')).toBe('account.password.personal');
     expect(reasonAgainst('11010519491231002X')).toBe('account.password.personal');
     expect(reasonAgainst('wangxiaoman lives by the mill', { username: 'wangxiaoman' })).toBeUndefined();
+  });
+});
+
+describe('where an authority insists', () => {
+  const mixed = (password: string) => {
+    try {
+      passwordMustBeStrong(password, {}, true);
+      return undefined;
+    } catch (error) {
+      return (error as DomainError).code;
+    }
+  };
+
+  it('a password mixes three kinds of characters', () => {
+    expect(mixed('sevenlampsoverwei')).toBe('account.password.mixed');
+    expect(mixed('seven lamps over wei')).toBe('account.password.mixed');
+    expect(mixed('Seven lamps over wei')).toBeUndefined();
+    expect(mixed('渭河上七盏灯 Seven')).toBeUndefined();
+  });
+
+  it('a password expires after its days, and never without a limit', () => {
+    const set = new Date('2026-01-01T00:00:00Z');
+    expect(passwordHasExpired(set, new Date('2026-03-31T23:59:59Z'), 90)).toBe(false);
+    expect(passwordHasExpired(set, new Date('2026-04-01T00:00:00Z'), 90)).toBe(true);
+    expect(passwordHasExpired(set, new Date('2036-04-01T00:00:00Z'), undefined)).toBe(false);
+    expect(passwordHasExpired(null, new Date('2036-04-01T00:00:00Z'), 90)).toBe(false);
   });
 });
