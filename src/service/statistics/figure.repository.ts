@@ -25,7 +25,7 @@ export class FigureRepository {
     const bindings = new Bindings();
     const id = bindings.add(divisionId);
     const date = bindings.add(at);
-    const rows = await this.database.query<CountRow>(
+    const rows = await this.database.prepared<CountRow>(
       `with listed as (
          select id, false as own_level, 'node' as place from responsibility.division where id = ${id}
           union all
@@ -50,7 +50,7 @@ export class FigureRepository {
     const bindings = new Bindings();
     const id = bindings.add(divisionId);
     const date = bindings.add(at);
-    const rows = await this.database.query<CountRow & { parentCode: string }>(
+    const rows = await this.database.prepared<CountRow & { parentCode: string }>(
       `with listed as (
          select division.id, false as own_level, parent.code as parent_code
            from responsibility.division parent join responsibility.division on division.parent_id = parent.id
