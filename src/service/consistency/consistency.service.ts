@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { Clock } from '../../foundation/clock/clock.js';
-import { Database } from '../../foundation/database/database.js';
 import { Invariant } from '../../foundation/database/invariant.port.js';
-import { Notifier, Recipient } from '../../foundation/notification/notifier.js';
+import { Notifier } from '../../foundation/notification/notifier.js';
+import { AdministratorService } from './administrator.service.js';
 
 /** One invariant and the rows that break it. */
 export interface Finding {
@@ -18,7 +18,7 @@ export class ConsistencyService {
 
   constructor(
     private readonly discovery: DiscoveryService,
-    private readonly database: Database,
+    private readonly administrators: AdministratorService,
     private readonly notifier: Notifier,
     private readonly clock: Clock,
   ) {}
@@ -41,7 +41,7 @@ export class ConsistencyService {
       const names = violated.map(({ name }) => name).join(', ');
       this.logger.error(`Violated: ${names}`);
       await this.notifier.send(
-        await this.administrators(),
+        await this.administrators.active(),
         'consistency.message.violated',
         { names, count: violated.reduce((sum, { violations }) => sum + violations.length, 0) },
         { dedupeKey: `consistency/${this.clock.today()}` },
@@ -54,17 +54,6 @@ export class ConsistencyService {
     const found = this.discovery.getProviders().map(({ instance }) => instance as unknown);
     return [...new Set(found.filter((instance) => instance instanceof Invariant))].sort((a, b) =>
       a.name.localeCompare(b.name),
-    );
-  }
-
-  private administrators(): Promise<Recipient[]> {
-    return this.database.query<{ accountId: string; language: 'zh-CN' | 'en' }>(
-      `select account.id as "accountId", account.language from responsibility.account account
-        where account.state = 'active' and exists (
-          select from responsibility.assignment assignment
-           where assignment.account_id = account.id and assignment.role = 'administrator'
-             and assignment.valid_from <= $1 and (assignment.valid_to is null or assignment.valid_to > $1))`,
-      [this.clock.today()],
     );
   }
 }

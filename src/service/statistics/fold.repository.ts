@@ -52,10 +52,16 @@ export class FoldRepository {
   /**
    * Compares everything stored (or a division's subtree) with a recount from the facts, in one snapshot that first
    * takes in every waiting delta; with `heal` the stored rows are put right in the same transaction.
+   * @param healed told what was put right, in that transaction; not called when there was nothing
    */
-  async compare(heal: boolean, divisionId?: string): Promise<Comparison> {
+  async compare(
+    heal: boolean,
+    divisionId?: string,
+    healed?: (comparison: Comparison) => Promise<void>,
+  ): Promise<Comparison> {
+    if (heal && divisionId && (await this.equalsFacts(divisionId))) return { total: 0, differences: [] };
     for (;;) {
-      const comparison = await this.tryCompare(heal, divisionId).catch((error: unknown) => {
+      const comparison = await this.tryCompare(heal, divisionId, healed).catch((error: unknown) => {
         if (serializationFailures.includes((error as { code?: string }).code ?? '')) return undefined;
         throw error;
       });
@@ -64,28 +70,54 @@ export class FoldRepository {
     }
   }
 
-  private tryCompare(heal: boolean, divisionId: string | undefined): Promise<Comparison | undefined> {
+  /**
+   * Whether a subtree is right, without keeping the folding waiting: what differs because of a delta that came just
+   * now doesn't differ a second time.
+   */
+  private async equalsFacts(divisionId: string): Promise<boolean> {
+    for (let look = 0; look < 2; look++) {
+      await this.fold();
+      const { total } = await this.database.transaction(async () => {
+        await this.database.execute('set transaction isolation level repeatable read');
+        return this.compareTables(false, divisionId);
+      });
+      if (total === 0) return true;
+    }
+    return false;
+  }
+
+  private tryCompare(
+    heal: boolean,
+    divisionId: string | undefined,
+    healed: ((comparison: Comparison) => Promise<void>) | undefined,
+  ): Promise<Comparison | undefined> {
     return this.database.transaction(async () => {
       await this.database.execute('set transaction isolation level repeatable read');
       if (!(await this.lock())) return undefined;
       await this.foldInTransaction();
-      const comparison: Comparison = { total: 0, differences: [] };
-      await this.database.execute(recountSettings);
-      for (const recount of recounts) {
-        const compare = (healing: boolean) =>
-          this.database.query<Difference & { total: number }>(
-            differenceStatement(recount, { subtreeOnly: divisionId !== undefined, heal: healing }),
-            divisionId ? [divisionId] : [],
-          );
-        // A statement that writes gets no parallel workers, so it is for the case that there is something to heal.
-        const rows = await compare(false);
-        if (heal && rows.length > 0) await compare(true);
-        comparison.total += rows[0]?.total ?? 0;
-        comparison.differences.push(...rows);
-      }
+      const comparison = await this.compareTables(heal, divisionId);
       if (heal && !divisionId) await this.noteRecount(comparison.total);
+      if (heal && comparison.total > 0) await healed?.(comparison);
       return comparison;
     });
+  }
+
+  private async compareTables(heal: boolean, divisionId: string | undefined): Promise<Comparison> {
+    const comparison: Comparison = { total: 0, differences: [] };
+    await this.database.execute(recountSettings);
+    for (const recount of recounts) {
+      const compare = (healing: boolean) =>
+        this.database.query<Difference & { total: number }>(
+          differenceStatement(recount, { subtreeOnly: divisionId !== undefined, heal: healing }),
+          divisionId ? [divisionId] : [],
+        );
+      // A statement that writes gets no parallel workers, so it is for the case that there is something to heal.
+      const rows = await compare(false);
+      if (heal && rows.length > 0) await compare(true);
+      comparison.total += rows[0]?.total ?? 0;
+      comparison.differences.push(...rows);
+    }
+    return comparison;
   }
 
   private async foldInTransaction(): Promise<number> {

@@ -1,26 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '../../foundation/access/actor.js';
-import { Clock } from '../../foundation/clock/clock.js';
 import { HandlesJob } from '../../foundation/queue/handles-job.decorator.js';
 import type { Comparison } from './fold.repository.js';
 import { reconcileAll, reconcileCounty } from './reconcile.queue.js';
-import { StatisticsService } from './statistics.service.js';
+import { ReconcileService } from './reconcile.service.js';
 
 /** The run's result is what was put right. */
 @Injectable()
 export class ReconcileProcessor {
-  constructor(
-    private readonly statistics: StatisticsService,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly reconciling: ReconcileService) {}
 
   @HandlesJob(reconcileAll)
   reconcileAll(): Promise<Comparison> {
-    return this.statistics.reconcile(systemActor);
+    return this.reconciling.reconcile(systemActor);
   }
 
   @HandlesJob(reconcileCounty)
-  async reconcileCounty(): Promise<Comparison> {
-    return this.statistics.reconcile(systemActor, await this.statistics.countyInTurn(this.clock.now()));
+  reconcileCounty(): Promise<Comparison> {
+    return this.reconciling.reconcileCountyInTurn(systemActor);
   }
 }

@@ -6,13 +6,13 @@ import { FigureQuery } from './figure.dto.js';
 import { FigureService } from './figure.service.js';
 import type { Statistics } from './figure.view.js';
 import type { Comparison } from './fold.repository.js';
-import { StatisticsService } from './statistics.service.js';
+import { ReconcileService } from './reconcile.service.js';
 
 @Controller('api/v1/statistics')
 export class StatisticsController {
   constructor(
     private readonly figures: FigureService,
-    private readonly statistics: StatisticsService,
+    private readonly reconciling: ReconcileService,
   ) {}
 
   @Get(':divisionCode')
@@ -29,6 +29,6 @@ export class StatisticsController {
   @Post(':divisionCode/recounts')
   @Allow(['administrator'], 'system')
   recount(@Asker() actor: Actor, @Param('divisionCode') divisionCode: string): Promise<Comparison> {
-    return this.statistics.reconcile(actor, divisionCode);
+    return this.reconciling.reconcile(actor, divisionCode);
   }
 }

@@ -6,7 +6,7 @@ import { Database } from '../../foundation/database/database.js';
 import { NotFound } from '../../foundation/error/domain-error.js';
 import { Comparison, FoldRepository } from './fold.repository.js';
 
-const hour = 3_600_000;
+const minute = 60_000;
 
 /** Statistics rolled up from village to province: folding, recounting, reading. */
 @Injectable()
@@ -30,10 +30,15 @@ export class StatisticsService {
   /**
    * Recounts a division's subtree (without a code everything the actor reaches) from the facts and puts right what
    * differs: nothing, unless something wrote around the triggers.
+   * @param healed told what was put right, in the same transaction; not called when there was nothing
    */
-  async reconcile(actor: Actor, divisionCode?: string): Promise<Comparison> {
+  async reconcile(
+    actor: Actor,
+    divisionCode?: string,
+    healed?: (comparison: Comparison) => Promise<void>,
+  ): Promise<Comparison> {
     const code = divisionCode ?? actor.division?.code;
-    return this.folds.compare(true, code && (await this.reachedDivision(actor, code)));
+    return this.folds.compare(true, code && (await this.reachedDivision(actor, code)), healed);
   }
 
   /** Like {@link reconcile}, changing nothing. */
@@ -42,14 +47,14 @@ export class StatisticsService {
   }
 
   /**
-   * Code of the county whose hour it is: each has one in turn, in code order; cities that are counties included.
+   * Code of the county whose minute it is: each has one in turn, in code order; cities that are counties included.
    * Undefined while there are no divisions.
    */
   async countyInTurn(at: Date): Promise<string | undefined> {
     const counties = await this.database.query<{ code: string }>(
       `select code from responsibility.division where county_id = id and valid_to is null order by code`,
     );
-    return counties[Math.floor(at.getTime() / hour) % counties.length]?.code;
+    return counties[Math.floor(at.getTime() / minute) % counties.length]?.code;
   }
 
   private async reachedDivision(actor: Actor, code: string): Promise<string> {

@@ -1,6 +1,8 @@
+import { systemActor } from '../../../../src/foundation/access/actor.js';
 import { Database } from '../../../../src/foundation/database/database.js';
 import { JobRegister } from '../../../../src/foundation/queue/job-register.js';
 import { ConsistencyService } from '../../../../src/service/consistency/consistency.service.js';
+import { ReconcileService } from '../../../../src/service/statistics/reconcile.service.js';
 import { StatisticsService } from '../../../../src/service/statistics/statistics.service.js';
 import { createTestApp, TestApp } from '../../../support/app.js';
 import { signIn } from '../../../support/sign-in.js';
@@ -53,15 +55,34 @@ it('tells nobody while all is well', async () => {
   expect(await database.query('select from foundation.message')).toEqual([]);
 });
 
-it('recounts the county whose hour it is, and at night everything', async () => {
+it('recounts the county whose minute it is, and at night everything', async () => {
   const statistics = test.app.get(StatisticsService, { strict: false });
   const register = test.app.get(JobRegister, { strict: false });
   const cycle = await Promise.all(
-    Array.from({ length: 120 }, (_, hour) => statistics.countyInTurn(new Date(hour * 3_600_000))),
+    Array.from({ length: 120 }, (_, minute) => statistics.countyInTurn(new Date(minute * 60_000))),
   );
   expect(new Set(cycle).size).toBeGreaterThan(100);
   expect(cycle).toContain('610122000000');
   await plantFigure();
   await register.handlerOf('statistics.reconcile')?.run({}, undefined as never);
   expect(await consistency.checkAndTell()).toEqual({});
+});
+
+it('puts a difference right with a line in the audit log and a message to administrators', async () => {
+  const administrator = await signIn(test, { role: 'administrator' });
+  const reconciling = test.app.get(ReconcileService, { strict: false });
+  await plantFigure();
+  expect((await reconciling.reconcile(systemActor, '610122000000')).total).toBe(1);
+  expect((await reconciling.reconcile(systemActor, '610122000000')).total).toBe(0);
+  const [line, ...more] = await database.query<{ before: object; after: object }>(
+    `select before, after from foundation.audit_entry where action = 'statistics.heal'`,
+  );
+  expect(more).toEqual([]);
+  expect(line?.before).toMatchObject({ division: '610122000000', total: 1, rows: [{ arrived: 3 }] });
+  expect(line?.after).toMatchObject({ rows: [{ arrived: 0 }] });
+  expect(
+    await database.query(
+      `select account_id from foundation.message where template = 'statistics.message.healed'`,
+    ),
+  ).toEqual([{ account_id: administrator.accountId }]);
 });
