@@ -124,6 +124,10 @@ export class DemoClasses {
     await this.classes.move(systemActor, id, 'start');
   }
 
+  async end(id: string): Promise<void> {
+    await this.classes.move(systemActor, id, 'end');
+  }
+
   private at(days: number, time: string): string {
     return `${addDays(this.today, days)}T${time}:00+08:00`;
   }

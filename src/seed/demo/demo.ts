@@ -2,7 +2,6 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { type Actor, systemActor } from '../../foundation/access/actor.js';
 import { Clock } from '../../foundation/clock/clock.js';
 import { Database } from '../../foundation/database/database.js';
-import { EnrollmentService } from '../../integration/enrollment/enrollment.service.js';
 import { AccountService } from '../../responsibility/account/account.service.js';
 import type { Division } from '../../responsibility/division/division.entity.js';
 import { DivisionService } from '../../responsibility/division/division.service.js';
@@ -14,6 +13,7 @@ import { CitizenIdVault } from '../../targeting/trainee/citizen-id.vault.js';
 import { seedReference } from '../reference/reference-seed.js';
 import { createDemoAccounts } from './demo-accounts.js';
 import { DemoClasses } from './demo-classes.js';
+import { DemoScenes } from './demo-scenes.js';
 
 /** Share of the reference scale that the demonstration's past takes. */
 const pastFactor = 0.06;
@@ -27,7 +27,10 @@ interface Ground {
   unit: string;
 }
 
-/** Loads a small living province: three years behind it, classes in every state, one open for registration now. */
+/**
+ * Loads a small living province: three years behind it, classes in every state, one open for registration now, call-ups
+ * in flight and overdue, a class that runs and one that has just ended with certificates.
+ */
 export async function loadDemo(
   app: INestApplicationContext,
   databaseUrl: string,
@@ -176,32 +179,18 @@ async function playClasses(
     { title: '勉县茶产业现场教学班', kind: 'field', startsIn: 35, days: 1, capacity: 30, categories: [] },
     '场地维修，另行通知',
   );
-  await running(app, classes, city, coordinator, ground);
-}
-
-/** A class that began today, with people who arrived. */
-async function running(
-  app: INestApplicationContext,
-  classes: DemoClasses,
-  city: Actor,
-  authority: Actor,
-  { city: division, school }: Ground,
-): Promise<void> {
-  const id = await classes.published(city, authority, {
-    title: '汉中市驻村工作队能力提升班',
-    kind: 'centralised',
-    startsIn: 0,
-    days: 3,
-    capacity: 50,
-    categories: [],
-    hostId: school,
+  const traineeId = actors.get('trainee')?.traineeId ?? '';
+  const scenes = new DemoScenes(app, {
+    coordinator,
+    city,
+    county,
+    unitId: ground.unit,
+    schoolId: ground.school,
+    cityId: ground.city.id,
+    traineeId,
   });
-  const found = await app.get(Database, { strict: false }).query<{ id: string }>(
-    `select trainee.id from targeting.trainee trainee join responsibility.division home on home.id = trainee.division_id
-     where home.city_id = $1 order by trainee.id limit 36`,
-    [division.id],
-  );
-  const traineeIds = found.map((row) => row.id);
-  await app.get(EnrollmentService, { strict: false }).nominate(city, id, traineeIds);
-  await classes.start(id);
+  await scenes.ended();
+  await scenes.running();
+  await scenes.callUpInFlight();
+  await scenes.callUpOverdue();
 }
