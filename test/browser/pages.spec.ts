@@ -112,7 +112,7 @@ describe('Every page that a role can walk to is sound', () => {
       await Promise.all(contexts.map((context) => context.close()));
       expect(defects).toEqual([]);
     },
-    240_000,
+    480_000,
   );
 
   /** A browser for each view, all signed in as the same person, who filled the form once. */
