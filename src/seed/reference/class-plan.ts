@@ -106,7 +106,7 @@ function planned(
   const startsOn = firstDay(year, today, days, random);
   return {
     organizer,
-    title: `${organizer.name}${year} 年${theme}培训班（第 ${(index % 9) + 1} 期）`,
+    title: `${organizer.name} ${year} 年${theme}培训班（第 ${(index % 9) + 1} 期）`,
     kind,
     year,
     startsOn,
