@@ -114,6 +114,7 @@ export class CertificateRepository {
   }
 
   async keepObstacles(classId: string, obstacles: (Obstacle & { enrollmentId: string })[]): Promise<void> {
+    if (obstacles.length === 0) return;
     await this.database.execute(
       `insert into service.certificate_obstacle as present (enrollment_id, class_id, code, params)
        select "enrollmentId", $1, code, params
