@@ -20,7 +20,8 @@ export interface FormProblem {
 export class Redisplay {
   constructor(
     readonly model: object,
-    readonly problem: FormProblem,
+    /** Absent when the form was only asked for more to choose from. */
+    readonly problem?: FormProblem,
   ) {}
 }
 
@@ -30,11 +31,15 @@ export class Redisplay {
  * 404; all others go on to the error page.
  *
  * @param redisplay builds the model of the same page from what was typed; `problem` is added to it by itself.
+ * @param sent what was sent: the button of a picker (`listNext`, `find`) only asks for the form again with more to
+ * choose from, which is how pickers work without script
  */
 export async function attempt(
   action: () => Promise<Redirect>,
   redisplay: (problem: FormProblem) => object | Promise<object>,
+  sent: object = {},
 ): Promise<Redirect | Redisplay> {
+  if ('listNext' in sent || 'find' in sent) return new Redisplay(await redisplay(nothingWrong));
   try {
     return await action();
   } catch (error) {
@@ -43,6 +48,8 @@ export async function attempt(
     return new Redisplay(await redisplay(problem), problem);
   }
 }
+
+const nothingWrong: FormProblem = { status: 200, code: '', fields: [] };
 
 function problemOf(error: unknown): FormProblem | undefined {
   if (!(error instanceof Error)) return undefined;

@@ -54,8 +54,8 @@ export class PageInterceptor implements NestInterceptor {
 
     const notice = takeNotice(request, reply);
     const shown = notice ? { ...view, notice } : view;
-    void reply.status(result instanceof Redisplay ? result.problem.status : 200);
-    const model = result instanceof Redisplay ? { ...result.model, problem: result.problem } : (result ?? {});
+    void reply.status(result instanceof Redisplay ? (result.problem?.status ?? 200) : 200);
+    const model = modelOf(result);
     return request.headers['hx-request-type'] === 'partial'
       ? this.renderer.part(page.template, model, shown)
       : this.renderer.page(page.template, model, shown, layoutOf(page, view));
@@ -64,4 +64,9 @@ export class PageInterceptor implements NestInterceptor {
 
 function layoutOf({ layout }: PageMetadata, { sharedLayout }: ViewContext): Layout {
   return layout === 'desk' && sharedLayout ? sharedLayout : layout;
+}
+
+function modelOf(result: unknown): object {
+  if (!(result instanceof Redisplay)) return result ?? {};
+  return result.problem ? { ...result.model, problem: result.problem } : result.model;
 }

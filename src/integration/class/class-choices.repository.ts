@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isUUID } from 'class-validator';
 import { Database } from '../../foundation/database/database.js';
 
 /** One entry of a select. */
@@ -7,16 +8,55 @@ export interface Choice {
   text: string;
 }
 
-/** Most entries of a select; whoever needs more narrows the division. */
-const most = 300;
+/** Units to choose from, and whether there are more than a select takes. */
+export interface UnitChoices {
+  options: Choice[];
+  more: boolean;
+}
+
+/** Most entries of a select; whoever needs another one searches by name. */
+const most = 100;
+
+/** Kinds of units that lead or host classes. */
+const leading = `organization.kind in ('organizationDepartment', 'revitalisationBureau', 'partySchool',
+  'trainingInstitution', 'businessDepartment')`;
 
 /** What the forms of a class offer: units, class heads, divisions around the organizing division. */
 @Injectable()
 export class ClassChoicesRepository {
   constructor(private readonly database: Database) {}
 
-  /** Units that lead or host classes: of the division, its ancestors and its direct parts. */
-  organizations(divisionId: string): Promise<Choice[]> {
+  /**
+   * Units that lead or host classes: of the division, its ancestors and its direct parts; with a text those anywhere in
+   * the province whose name holds it. The one chosen already always stands among them.
+   */
+  async organizations(divisionId: string, text = '', chosen = ''): Promise<UnitChoices> {
+    const wanted = text.trim().slice(0, 100);
+    const found = await (wanted === '' ? this.near(divisionId) : this.named(divisionId, wanted));
+    const kept =
+      isUUID(chosen) && !found.some(({ value }) => value === chosen)
+        ? await this.database.query<Choice>(
+            'select id as value, name as text from responsibility.organization where id = $1',
+            [chosen],
+          )
+        : [];
+    return { options: [...kept, ...found.slice(0, most)], more: found.length > most };
+  }
+
+  private named(divisionId: string, text: string): Promise<Choice[]> {
+    return this.database.query(
+      `select organization.id as value, organization.name || '（' || near.name || '）' as text
+       from responsibility.division own
+       join responsibility.division near on near.province_id = own.province_id
+       join responsibility.organization organization on organization.division_id = near.id
+         and (organization.valid_to is null or organization.valid_to > current_date)
+         and ${leading} and (organization.name like $2 or organization.short_name like $2)
+       where own.id = $1 order by near.level, near.code, organization.name limit ${most + 1}`,
+      [divisionId, `%${text.replace(/[\\%_]/g, '\\$&')}%`],
+    );
+  }
+
+  private near(divisionId: string): Promise<Choice[]> {
     return this.database.query(
       `select organization.id as value, organization.name as text
        from responsibility.division own
@@ -24,9 +64,8 @@ export class ClassChoicesRepository {
          (own.province_id, own.city_id, own.county_id, own.township_id, own.village_id)
        join responsibility.organization organization on organization.division_id = near.id
          and (organization.valid_to is null or organization.valid_to > current_date)
-         and organization.kind in ('organizationDepartment', 'revitalisationBureau', 'partySchool',
-           'trainingInstitution', 'businessDepartment')
-       where own.id = $1 order by near.level, near.code, organization.name limit ${most}`,
+         and ${leading}
+       where own.id = $1 order by near.level, near.code, organization.name limit ${most + 1}`,
       [divisionId],
     );
   }

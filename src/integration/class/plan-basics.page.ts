@@ -9,7 +9,7 @@ import { attempt, Redisplay } from '../../foundation/view/attempt.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { redirect, Redirect } from '../../foundation/view/redirect.js';
 import { DivisionService } from '../../responsibility/division/division.service.js';
-import { ClassChoicesRepository } from './class-choices.repository.js';
+import { ClassChoicesRepository, type UnitChoices } from './class-choices.repository.js';
 import { afterStep, ClassPlanService } from './class-plan.service.js';
 import { ClassBasicsDto } from './class.dto.js';
 import { ClassService } from './class.service.js';
@@ -43,6 +43,7 @@ export class PlanBasicsPage {
         return redirect(afterStep(id, 'basics', body.then), { notice: 'class.notice.created' });
       },
       () => this.newForm(actor, body),
+      body,
     );
   }
 
@@ -71,6 +72,7 @@ export class PlanBasicsPage {
         return redirect(afterStep(id, 'basics', body.then), { notice: 'class.notice.saved' });
       },
       () => this.form(actor, id, body),
+      body,
     );
   }
 
@@ -90,7 +92,7 @@ export class PlanBasicsPage {
       action: '/classes/new',
       form: { divisionCode: own.code, ...withDays(form) },
       divisions: [own, ...parts].map(({ code, name }) => ({ value: code, text: name })),
-      ...(await this.selects(own.id)),
+      ...(await this.selects(own.id, form)),
     };
   }
 
@@ -102,16 +104,21 @@ export class PlanBasicsPage {
       action: `/classes/${id}/plan/basics`,
       form: form ? withDays(form) : plan.class,
       divisions: [],
-      ...(await this.selects(divisionId)),
+      ...(await this.selects(divisionId, form ?? { ...plan.class })),
     };
   }
 
-  private async selects(divisionId: string): Promise<object> {
-    const [organizations, heads] = await Promise.all([
-      this.choices.organizations(divisionId),
+  private async selects(divisionId: string, form: Form): Promise<object> {
+    const [leads, hosts, heads] = await Promise.all([
+      this.units(divisionId, form, 'leadOrganizationId'),
+      this.units(divisionId, form, 'hostOrganizationId'),
       this.choices.heads(divisionId),
     ]);
-    return { kinds: classKinds, organizations, heads };
+    return { kinds: classKinds, leads, hosts, heads };
+  }
+
+  private units(divisionId: string, form: Form, name: string): Promise<UnitChoices> {
+    return this.choices.organizations(divisionId, textOf(form[`${name}Text`]), textOf(form[name]));
   }
 }
 
@@ -120,4 +127,8 @@ function withDays(form: Form): Form {
   const isDay = (value: unknown) => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
   const wrong = ['startsOn', 'endsOn'].filter((name) => !isDay(form[name]));
   return { ...form, ...Object.fromEntries(wrong.map((name) => [name, ''])) };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -55,6 +55,7 @@ export class AccountsPage {
         return redirect(`/accounts/${id}`, { notice: 'account.accounts.created' });
       },
       () => this.form(actor, body),
+      body,
     );
   }
 
@@ -78,6 +79,7 @@ export class AccountsPage {
         return redirect(`/accounts/${id}`, { notice: 'account.accounts.assigned' });
       },
       () => this.detail(actor, id, body),
+      body,
     );
   }
 
@@ -152,9 +154,9 @@ export class AccountsPage {
   }
 
   private async form(actor: Actor, fields: Fields): Promise<object> {
-    const organizations = await this.organizations.list(actor, {
-      limit: 200,
-      ...(actor.division ? { division: actor.division.code } : {}),
+    const organizations = await this.organizations.choices(actor, {
+      text: textOf(fields.organizationIdText),
+      chosen: textOf(fields.organizationId),
     });
     return {
       form: {
@@ -163,11 +165,12 @@ export class AccountsPage {
         phone: textOf(fields.phone),
         role: textOf(fields.role),
         organizationId: textOf(fields.organizationId),
+        organizationIdText: textOf(fields.organizationIdText),
         validFrom: textOf(fields.validFrom),
         validTo: textOf(fields.validTo),
       },
       roles: givenRoles.filter((role) => mayGrant(actor, role)),
-      organizations: organizations.items.map(({ id, name }) => ({ value: id, text: name })),
+      organizations,
       divisionLevels: await this.picker.levels(actor, chosenDivision(fields.division)),
     };
   }

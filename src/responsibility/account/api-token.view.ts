@@ -72,7 +72,6 @@ export class ApiTokenPages {
 
   /** The page with the new token, shown this once, or the form again with what is wrong. */
   async create(actor: Actor, accountId: string, base: string, fields: Fields): Promise<object> {
-    if (fields.listNext !== undefined) return this.model(actor, accountId, base, fields);
     let token: string | undefined;
     const refused = await attempt(
       async () => {
@@ -81,6 +80,7 @@ export class ApiTokenPages {
         return redirect(base);
       },
       () => this.model(actor, accountId, base, fields),
+      fields,
     );
     return token === undefined ? refused : this.model(actor, accountId, base, {}, token);
   }

@@ -72,6 +72,7 @@ export class OrganizationPage {
         return redirect(`/organizations/${id}`, { notice: 'organization.created' });
       },
       () => this.form(actor, body),
+      body,
     );
   }
 

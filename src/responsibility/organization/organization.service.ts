@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isUUID } from 'class-validator';
 import { Actor } from '../../foundation/access/actor.js';
 import { Audit } from '../../foundation/audit/audit.js';
 import { Clock } from '../../foundation/clock/clock.js';
@@ -15,6 +16,9 @@ import {
 import { Organization } from './organization.entity.js';
 import { OrganizationRepository, OrganizationRow } from './organization.repository.js';
 
+/** Entries of a select; whoever doesn't find a unit among them searches by its name. */
+const mostChoices = 100;
+
 /** Units, dated. Names are reference data for everybody; changing one takes a coordinator whose subtree holds it. */
 @Injectable()
 export class OrganizationService {
@@ -29,6 +33,30 @@ export class OrganizationService {
   async list(actor: Actor, query: OrganizationQuery): Promise<Page<OrganizationRow>> {
     const below = query.division === undefined ? undefined : await this.divisions.byCode(query.division);
     return this.repository.list(actor, query, below);
+  }
+
+  /**
+   * Units of the actor's subtree for a select: those whose name holds the text, and the one chosen already.
+   * @returns the first of them in the order of divisions, and whether there are more than a select takes
+   */
+  async choices(
+    actor: Actor,
+    { text, chosen }: { text: string; chosen: string },
+  ): Promise<{ options: { value: string; text: string }[]; more: boolean }> {
+    const { items, next } = await this.list(actor, {
+      limit: mostChoices,
+      ...(text.trim() === '' ? {} : { text: text.slice(0, 100) }),
+      ...(actor.division ? { division: actor.division.code } : {}),
+    });
+    const known = items.some(({ id }) => id === chosen);
+    const kept = known || !isUUID(chosen) ? undefined : await this.repository.one(actor, chosen);
+    return {
+      options: [...(kept ? [kept] : []), ...items].map(({ id, name, divisionName }) => ({
+        value: id,
+        text: `${name}（${divisionName}）`,
+      })),
+      more: next !== undefined,
+    };
   }
 
   /** @throws NotFound */

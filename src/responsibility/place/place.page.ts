@@ -63,6 +63,7 @@ export class PlacePage {
         return redirect('/places', { notice: 'place.created' });
       },
       () => this.form(actor, body),
+      body,
     );
   }
 

@@ -42,6 +42,7 @@ export class TraineePage {
         return redirect(`/trainees/${id}`, { notice: 'trainee.page.notice.registered', params: { name } });
       },
       () => this.form(actor, body),
+      body,
     );
   }
 
@@ -85,6 +86,7 @@ export class TraineePage {
         return redirect(`/trainees/${id}`, { notice: 'trainee.page.notice.saved' });
       },
       () => this.editForm(actor, id, body),
+      body,
     );
   }
 

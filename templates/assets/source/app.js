@@ -41,6 +41,13 @@ document.addEventListener('keydown', (event) => {
   else seen('[data-search-link]')?.click();
 });
 
+// Enter in a picker's search presses its button
+on('keydown', '[data-finds]', (input, event) => {
+  if (event.key !== 'Enter' || event.isComposing) return;
+  event.preventDefault();
+  input.parentElement.querySelector('button').click();
+});
+
 // Toasts
 const dismiss = (toast) => toast.remove();
 on('click', '[data-dismiss]', (button) => dismiss(button.closest('[data-toast]')));
