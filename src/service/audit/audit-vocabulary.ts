@@ -7,6 +7,7 @@ export const auditSubjects = [
   'callUp',
   'callUpRecipient',
   'certificate',
+  'certificateIssuer',
   'class',
   'division',
   'enrollment',

@@ -23,7 +23,7 @@ function verbs(area: string, transitions: Record<string, object>): string[] {
 describe('the words of the audit log', () => {
   const actions = [
     ...found(/\baction: (?:[^'\n]*\? )?'([a-zA-Z]+(?:\.[a-zA-Z]+)+)'/g),
-    ...found(/record\(\s*actor,\s*'([a-zA-Z]+(?:\.[a-zA-Z]+)+)'/g),
+    ...found(/record\(\s*actor,(?:\s*\w+,)?\s*'([a-zA-Z]+(?:\.[a-zA-Z]+)+)'/g),
     ...found(/'((?:enrollment|trainee)\.[a-zA-Z]+)', '(?:enrollment|trainee)'/g),
     ...verbs('class', classTransitions),
     ...verbs('callUp', callUpTransitions),
