@@ -48,10 +48,10 @@ export async function layCompletedClass(
      values ($1, '驻村第一书记能力提升示范培训班', $2, $3, $4, '2026-10-12', $5, 2026, 56, 'ended') returning id`,
     [`T${serial}`, division.level, division.id, lead.id, endsOn],
   );
-  await database.execute('insert into integration.seat (class_id, capacity, taken) values ($1, 100000, $2)', [
-    classId,
-    names.length,
-  ]);
+  await database.execute(
+    'insert into integration.seat (class_id, capacity, taken, last_number) values ($1, 100000, $2::int, $2::int)',
+    [classId, names.length],
+  );
   if (approved) {
     const application = await one<{ id: string }>(
       `insert into responsibility.application (title, division_id, lead_organization_id, starts_on, ends_on, persons,

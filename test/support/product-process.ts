@@ -92,8 +92,11 @@ export async function startMain(options: ProcessOptions = {}, port?: number): Pr
   return new ProductProcess(options, port ?? (await freePort())).says('Zhixing 知行 is at');
 }
 
-export async function startWorker(environment: Record<string, string>): Promise<ProductProcess> {
-  return new ProductProcess({ program: 'worker.js', environment }, 0).says('worker is running');
+export async function startWorker(
+  environment: Record<string, string>,
+  folder = root,
+): Promise<ProductProcess> {
+  return new ProductProcess({ program: 'worker.js', environment, folder }, 0).says('worker is running');
 }
 
 /** Runs `npm run invariants`; empty when everything holds. */
