@@ -17,13 +17,21 @@ export interface Running {
 /**
  * Brings the product up without listening: database (embedded unless `DATABASE_URL` is set), schema, module graph.
  * @param share join the embedded server of a living sibling process instead of failing
+ * @param beforeSchema what has to happen in the database before its schema is brought up to date
  */
-export async function boot(configuration: Configuration, { share = false } = {}): Promise<Running> {
+export async function boot(
+  configuration: Configuration,
+  {
+    share = false,
+    beforeSchema,
+  }: { share?: boolean; beforeSchema?: (databaseUrl: string) => Promise<void> } = {},
+): Promise<Running> {
   const server = configuration.databaseUrl
     ? undefined
     : await startEmbeddedServer({ dataFolder: configuration.dataFolder, log: say, share });
   const databaseUrl = configuration.databaseUrl ?? server?.url ?? '';
   try {
+    await beforeSchema?.(databaseUrl);
     await migrate(databaseUrl);
     const app = await createApp(AppModule.of(configuration, databaseUrl), configuration);
     app.get(ApiDocument, { strict: false }).attach(app);

@@ -1,11 +1,12 @@
 import { boot, configurationOrExit, explain, say, stopOnSignal } from './boot.js';
 import { portMustBeFree } from './foundation/http/free-port.js';
 import { firstStart } from './seed/first-start.js';
+import { clearHalfLoaded } from './seed/half-loaded.js';
 
 const configuration = configurationOrExit();
 try {
   await portMustBeFree(configuration.host, configuration.port);
-  const running = await boot(configuration);
+  const running = await boot(configuration, { beforeSchema: clearHalfLoaded });
   stopOnSignal(running);
   const greeting = await firstStart(running);
   await running.app.listen({ port: configuration.port, host: configuration.host });

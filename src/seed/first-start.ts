@@ -1,4 +1,4 @@
-import type { Running } from '../boot.js';
+import { type Running, say } from '../boot.js';
 import { systemActor } from '../foundation/access/actor.js';
 import { Database } from '../foundation/database/database.js';
 import { AccountService } from '../responsibility/account/account.service.js';
@@ -6,6 +6,7 @@ import { DivisionImportService } from '../responsibility/division/division-impor
 import { DivisionService } from '../responsibility/division/division.service.js';
 import { shaanxiEdition } from '../responsibility/division/shaanxi.js';
 import { loadDemo } from './demo/demo.js';
+import { loading, underFirstStartLock } from './half-loaded.js';
 
 const demoUsernames = [
   'admin',
@@ -20,26 +21,37 @@ const demoUsernames = [
 ];
 
 /**
- * Fills an empty database: the divisions, then the demonstration or one administrator. A start that was cut off is
- * taken up where it broke. Returns the lines to print.
+ * Fills an empty database: the divisions, then the demonstration or one administrator. Processes that start together
+ * wait for each other. A demonstration that is cut off stays marked; `clearHalfLoaded` removes it at the next
+ * start. Returns the lines to print.
  */
 export async function firstStart({ app, configuration, databaseUrl }: Running): Promise<string[]> {
   await app.init();
-  const divisions = app.get(DivisionService, { strict: false });
-  if (!(await divisions.root()))
-    await app.get(DivisionImportService, { strict: false }).import(systemActor, shaanxiEdition());
-  const database = app.get(Database, { strict: false });
-  if (!configuration.demo) return administrator(app.get(AccountService, { strict: false }));
-  if (await isEmpty(database)) {
-    await loadDemo(app, databaseUrl, configuration.demoPassword);
-    await database.execute(
-      `insert into foundation.setting (name, value) values ('demo', 'true') on conflict do nothing`,
-    );
-  }
-  if (!(await database.one(`select 1 from foundation.setting where name = 'demo'`))) return [];
-  return [
-    `Demo accounts: ${demoUsernames.join(', ')}; password ${shownPassword(configuration.demoPassword)}`,
-  ];
+  return underFirstStartLock(databaseUrl, async () => {
+    const divisions = app.get(DivisionService, { strict: false });
+    if (!(await divisions.root()))
+      await app.get(DivisionImportService, { strict: false }).import(systemActor, shaanxiEdition());
+    if (!configuration.demo) return administrator(app.get(AccountService, { strict: false }));
+    const database = app.get(Database, { strict: false });
+    if (await isEmpty(database)) {
+      await mark(database, loading);
+      say('Loading the demonstration ...');
+      await loadDemo(app, databaseUrl, configuration.demoPassword);
+      await mark(database, true);
+    }
+    if (!(await database.one(`select 1 from foundation.setting where name = 'demo'`))) return [];
+    return [
+      `Demo accounts: ${demoUsernames.join(', ')}; password ${shownPassword(configuration.demoPassword)}`,
+    ];
+  });
+}
+
+async function mark(database: Database, state: typeof loading | true): Promise<void> {
+  await database.execute(
+    `insert into foundation.setting (name, value) values ('demo', $1)
+     on conflict (name) do update set value = excluded.value, changed_at = now()`,
+    [JSON.stringify(state)],
+  );
 }
 
 async function isEmpty(database: Database): Promise<boolean> {

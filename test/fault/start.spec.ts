@@ -19,6 +19,7 @@ describe('npm start in a folder', () => {
   let folder: string;
   let environment: Record<string, string>;
   let product: ProductProcess;
+  let whole: string[];
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'zhixing-start-'));
@@ -43,6 +44,7 @@ describe('npm start in a folder', () => {
     await product.says('Demo accounts');
     expect(product.said.trim().split('\n')).toEqual([
       `Creating the database in ${folder}/data`,
+      'Loading the demonstration ...',
       `Zhixing 知行 is at ${product.url}`,
       `Data folder: ${folder}/data`,
       expect.stringMatching(/^Demo accounts: admin, coordinator, .*trainee; password zhixing-demo$/),
@@ -62,6 +64,7 @@ describe('npm start in a folder', () => {
 
   it('keeps everything when its process is killed, and when its database is left over besides', async () => {
     const before = await titles(product);
+    whole = before;
     expect(before.length).toBeGreaterThan(5);
     await product.kill();
     product = await startMain({ environment });
@@ -99,6 +102,18 @@ describe('npm start in a folder', () => {
     expect(Date.now() - begun).toBeLessThan(20_000);
     await expect(fetch(`${product.url}/health/live`)).rejects.toThrow();
     expect(existsSync(join(folder, 'data/cluster/postmaster.pid'))).toBe(false);
+  });
+
+  it('loads the demonstration anew when it was killed while loading it', async () => {
+    const cut = { DATA_DIR: join(folder, 'cut') };
+    const first = new ProductProcess({ environment: cut }, await freePort());
+    await first.says('Loading the demonstration');
+    await sleep(1_500);
+    await first.kill();
+    const second = await startMain({ environment: cut });
+    await second.says('Demo accounts');
+    expect(await titles(second)).toEqual(whole);
+    await second.kill();
   });
 
   it('says plainly that its port is taken, before it touches anything', async () => {
