@@ -18,6 +18,7 @@ export const auditSubjects = [
   'place',
   'session',
   'signIn',
+  'statistics',
   'substitutionRequest',
   'trainee',
   'traineeImport',
