@@ -287,6 +287,12 @@ export class ClassService {
         input.notes ?? null,
       ],
     );
+    await this.database.execute(
+      `update integration.enrollment enrollment set year = class.year from integration.class class
+       where class.id = $1 and enrollment.class_id = class.id and enrollment.year <> class.year
+         and enrollment.state not in ('completed', 'refused')`,
+      [id],
+    );
   }
 
   private async step(

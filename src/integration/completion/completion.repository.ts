@@ -82,7 +82,10 @@ export class CompletionRepository {
     );
   }
 
-  /** Writes the decisions on people who have arrived; people decided meanwhile are left as they are. */
+  /**
+   * Writes the decisions on people who have arrived; people decided meanwhile are left as they are. What the fact is
+   * counted under (division, level, category, year) freezes here, as it is at this moment.
+   */
   async decide(accountId: string | null, decided: Decided[]): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `with wanted as (
@@ -90,8 +93,11 @@ export class CompletionRepository {
            as wanted (enrollment_id, decision, hours, grounds, reason)
        ), moved as (
          update integration.enrollment enrollment
-         set state = wanted.decision::integration.enrollment_state, hours = wanted.hours
-         from wanted where enrollment.id = wanted.enrollment_id and enrollment.state = 'arrived'
+         set state = wanted.decision::integration.enrollment_state, hours = wanted.hours,
+             division_id = trainee.division_id, level = trainee.level, category = trainee.category, year = class.year
+         from wanted, targeting.trainee trainee, integration.class class
+         where enrollment.id = wanted.enrollment_id and enrollment.state = 'arrived'
+           and trainee.id = enrollment.trainee_id and class.id = enrollment.class_id
          returning enrollment.id, enrollment.state, wanted.decision, wanted.hours as earned, wanted.grounds, wanted.reason
        ), step as (
          insert into integration.enrollment_step (enrollment_id, verb, from_state, to_state, account_id, reason)

@@ -57,7 +57,8 @@ export const enrollmentTransitions: Record<EnrollmentVerb, Transition> = {
   substitute: { from: ['pending', 'confirmed'], to: ['cancelled'], by: ['unitContact', 'coordinator'] },
   arrive: { from: ['confirmed'], to: ['arrived'], by: ['coordinator', 'host', 'classHead', 'trainee'] },
   unarrive: { from: ['arrived'], to: ['confirmed'], by: ['coordinator', 'host', 'classHead'] },
-  dismiss: { from: ['confirmed', 'arrived'], to: ['dismissed'], by: ['coordinator', 'classHead'] },
+  // Who never came is cancelled: a dismissed person has arrived and counts as a person-time.
+  dismiss: { from: ['arrived'], to: ['dismissed'], by: ['coordinator', 'classHead'] },
   complete: { from: ['arrived'], to: ['completed'], by: ['coordinator'] },
   refuse: { from: ['arrived'], to: ['refused'], by: ['coordinator'] },
   reconsider: { from: ['completed', 'refused', 'dismissed'], to: ['arrived'], by: ['coordinator'] },

@@ -179,6 +179,41 @@ describe('completion', () => {
     expect(await figures(laid)).toMatchObject({ entries: 3 });
   });
 
+  it('never dismisses who did not come: that is a cancellation', async () => {
+    const laid = await layRunningClass(test);
+    const dismissals = test.app.get(DismissalService, { strict: false });
+    const [one = ''] = laid.enrollmentIds;
+    await attend(laid, 0);
+    await expect(dismissals.dismiss(laid.coordinator, laid.id, one, '未报到')).rejects.toMatchObject({
+      code: 'completion.notDismissible',
+    });
+  });
+
+  it('freezes what a person is counted under at the decision, not at the enrollment', async () => {
+    const laid = await layRunningClass(test);
+    await attend(laid, 4);
+    await database.execute(
+      `update targeting.trainee set category = 'villageOfficial', level = 'villageCadre',
+         division_id = (select id from responsibility.division where code = '610724000000')
+       where id = $1`,
+      [laid.traineeIds[0]],
+    );
+    await database.execute('update integration.class set year = 2031 where id = $1', [laid.id]);
+    await completions.decide(laid.coordinator, laid.id);
+    const [first] = await database.query(
+      `select division.code, enrollment.level::text, enrollment.category::text, enrollment.year
+       from integration.enrollment enrollment join responsibility.division division on division.id = enrollment.division_id
+       where enrollment.id = $1`,
+      [laid.enrollmentIds[0]],
+    );
+    expect(first).toEqual({
+      code: '610724000000',
+      level: 'villageCadre',
+      category: 'villageOfficial',
+      year: 2031,
+    });
+  });
+
   it('reminds the planner of an undecided class once a day', async () => {
     const laid = await layRunningClass(test);
     await attend(laid, 4);
