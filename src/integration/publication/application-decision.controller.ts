@@ -7,7 +7,7 @@ import type { Application } from '../../responsibility/application/application.e
 import { ApprovalDto, ReasonDto } from './publication.dto.js';
 import { PublicationService } from './publication.service.js';
 
-/** The training authority decides: a coordinator whose division is the application's or one above it. */
+/** The training authority decides: a coordinator above the applying division, never the one who filed it. */
 @Controller('api/v1/applications/:id')
 export class ApplicationDecisionController {
   constructor(private readonly publication: PublicationService) {}

@@ -103,7 +103,7 @@ export class ApplicationsPage {
       form,
       steps: await this.applications.steps(id),
       classId: (await this.publication.classOf(id)) ?? null,
-      mayDecide: actor.role === 'coordinator' && application.state === 'submitted',
+      mayDecide: await this.applications.mayDecide(actor, application),
     };
   }
 }

@@ -8,6 +8,7 @@ import { defaultPageSize, Page, pageOf, positionOf } from '../../foundation/data
 import { Database } from '../../foundation/database/database.js';
 import { BrokenRule, Conflict, NotFound } from '../../foundation/error/domain-error.js';
 import { NumberSeries } from '../../foundation/number/number-series.js';
+import { ApplicationAuthority } from './application-authority.js';
 import { ApplicationListQuery } from './application.dto.js';
 import { Application, ApplicationState, applicationStates } from './application.entity.js';
 import { approvalNumber } from './approval-number.rules.js';
@@ -52,11 +53,12 @@ export interface ApplicationStep {
   at: Date;
 }
 
-/** Application and approval in one step: the training authority is the coordinator over the applying division. */
+/** Application and approval in one step; who decides is {@link ApplicationAuthority}'s to say. */
 @Injectable()
 export class ApplicationService {
   constructor(
     private readonly database: Database,
+    private readonly authority: ApplicationAuthority,
     private readonly numbers: NumberSeries,
     private readonly clock: Clock,
     private readonly audit: Audit,
@@ -74,10 +76,13 @@ export class ApplicationService {
     });
   }
 
-  /** Approves and gives the approval number of the authority's year. */
+  /**
+   * Approves and gives the approval number of the authority's year.
+   * @throws BrokenRule `application.ownCannotDecide` unless the actor is the application's training authority
+   */
   async approve(actor: Actor, id: string, comment?: string): Promise<Application> {
     return this.database.transaction(async () => {
-      const application = await this.locked(actor, id, ['submitted']);
+      const application = await this.lockedToDecide(actor, id);
       const year = Number(this.clock.today().slice(0, 4));
       const authority = actor.division;
       if (!authority) throw new BrokenRule('application.authorityNeedsDivision');
@@ -89,14 +94,22 @@ export class ApplicationService {
     });
   }
 
-  /** Sends an application back; the reason is for the applicant. */
+  /**
+   * Sends an application back; the reason is for the applicant.
+   * @throws BrokenRule `application.ownCannotDecide` unless the actor is the application's training authority
+   */
   async return(actor: Actor, id: string, reason: string): Promise<Application> {
     return this.database.transaction(async () => {
-      const application = await this.locked(actor, id, ['submitted']);
+      const application = await this.lockedToDecide(actor, id);
       await this.database.repository(Application).update({ id }, { state: 'returned' });
       await this.step(actor, id, 'return', reason);
       return Object.assign(application, { state: 'returned' as const });
     });
+  }
+
+  /** Whether the application waits for a decision that is the actor's to make. */
+  async mayDecide(actor: Actor, { id, state }: Pick<Application, 'id' | 'state'>): Promise<boolean> {
+    return state === 'submitted' && (await this.authority.decides(actor, id));
   }
 
   async one(actor: Actor, id: string): Promise<Application> {
@@ -164,6 +177,12 @@ export class ApplicationService {
        where step.application_id = $1 order by step.id`,
       [id],
     );
+  }
+
+  private async lockedToDecide(actor: Actor, id: string): Promise<Application> {
+    const application = await this.locked(actor, id, ['submitted']);
+    if (!(await this.authority.decides(actor, id))) throw new BrokenRule('application.ownCannotDecide');
+    return application;
   }
 
   private async locked(actor: Actor, id: string, states: ApplicationState[]): Promise<Application> {

@@ -6,6 +6,7 @@ import { signIn, TestPerson } from '../../../support/sign-in.js';
 
 const province = '610000000000';
 const hanzhong = '610700000000';
+const mianxian = '610725000000';
 const xian = '610100000000';
 
 interface Answer {
@@ -51,6 +52,15 @@ describe('the life of a class up to publication', () => {
     return answer.body;
   }
 
+  async function decisionPage(person: TestPerson, application: string): Promise<string> {
+    const answer = await test.fastify.inject({
+      url: `/applications/${application}`,
+      headers: { ...person.headers, accept: 'text/html' },
+    });
+    expect(answer.statusCode).toBe(200);
+    return answer.body.replaceAll('&#x3D;', '=');
+  }
+
   const session = (day: string, changes: Record<string, unknown> = {}) => ({
     title: '村集体经济运营',
     mode: 'lecture',
@@ -70,7 +80,9 @@ describe('the life of a class up to publication', () => {
       );
     const application = await ask(person, 'POST', `/classes/${drafted.id}/application`);
     expect(application.status).toBe(201);
-    expect((await ask(person, 'POST', `/applications/${application.body.id}/approval`, {})).status).toBe(200);
+    expect((await ask(coordinator, 'POST', `/applications/${application.body.id}/approval`, {})).status).toBe(
+      200,
+    );
     return drafted;
   }
 
@@ -79,7 +91,7 @@ describe('the life of a class up to publication', () => {
 
     const approved = await ask(city, 'GET', `/classes/${id}`);
     expect(approved.body).toMatchObject({ state: 'approved', hours: 8, capacity: 20, taken: 0 });
-    expect(approved.body.approvalNo).toMatch(/^陕汉中训批〔\d{4}〕\d+ 号$/);
+    expect(approved.body.approvalNo).toMatch(/^陕训批〔\d{4}〕\d+ 号$/);
     expect(JSON.stringify(approved.body).toLowerCase()).not.toContain('secret');
 
     const published = await ask(city, 'POST', `/classes/${id}/publication`);
@@ -178,6 +190,56 @@ describe('the life of a class up to publication', () => {
     expect(await ask(coordinator, 'POST', `/applications/${application.body.id}/approval`, {})).toMatchObject(
       { status: 409, body: { code: 'application.verbHasNoMeaning' } },
     );
+  });
+
+  it('is decided one level up at least, not by the division that applies', async () => {
+    const county = await signIn(test, { role: 'coordinator', division: mianxian });
+    const filed: [TestPerson, TestPerson[], TestPerson, RegExp][] = [
+      [county, [county], city, /^陕汉中训批〔\d{4}〕\d+ 号$/],
+      [city, [city, await signIn(test, { role: 'coordinator', division: hanzhong })], coordinator, /^陕训批/],
+    ];
+    for (const [applicant, own, authority, number] of filed) {
+      const { id } = await draft(applicant);
+      const application = (await ask(applicant, 'POST', `/classes/${id}/application`)).body.id;
+      for (const person of own) {
+        for (const [verb, payload] of [
+          ['approval', {}],
+          ['return', { reason: '请补充' }],
+        ] as const)
+          expect(await ask(person, 'POST', `/applications/${application}/${verb}`, payload)).toMatchObject({
+            status: 422,
+            body: { code: 'application.ownCannotDecide' },
+          });
+        expect(await decisionPage(person, application)).not.toContain('/approval"');
+      }
+      expect((await ask(applicant, 'GET', `/classes/${id}`)).body).toMatchObject({
+        state: 'submitted',
+        approvalNo: null,
+      });
+      expect(await decisionPage(authority, application)).toContain('/approval"');
+      const approved = await ask(authority, 'POST', `/applications/${application}/approval`, {});
+      expect(approved.body.approvalNo).toMatch(number);
+    }
+  });
+
+  it('is decided at the root by its own coordinator, who filed it only while alone there', async () => {
+    const database = test.app.get(Database, { strict: false });
+    const { id } = await draft(coordinator);
+    const own = (await ask(coordinator, 'POST', `/classes/${id}/application`)).body.id;
+    const forCity = await draft(coordinator, { divisionCode: hanzhong });
+    const below = (await ask(coordinator, 'POST', `/classes/${forCity.id}/application`)).body.id;
+    const colleague = await signIn(test, { role: 'coordinator', division: province });
+
+    for (const application of [own, below])
+      expect(await ask(coordinator, 'POST', `/applications/${application}/approval`, {})).toMatchObject({
+        status: 422,
+        body: { code: 'application.ownCannotDecide' },
+      });
+    expect((await ask(colleague, 'POST', `/applications/${below}/approval`, {})).status).toBe(200);
+    await database.execute(`update responsibility.account set state = 'disabled' where id = $1`, [
+      colleague.accountId,
+    ]);
+    expect((await ask(coordinator, 'POST', `/applications/${own}/approval`, {})).status).toBe(200);
   });
 
   it('is changed by coordinators over its division alone', async () => {
