@@ -18,9 +18,9 @@ module.exports = {
     {
       name: 'wings-do-not-import-the-root',
       severity: 'error',
-      comment: 'main, worker, app.module and the commands assemble the wings; nothing in a wing knows them.',
+      comment: 'main, worker, app.module, commands and seed assemble the wings; nothing in a wing knows them.',
       from: { path: `^src/(${wings.join('|')})/` },
-      to: { path: '^src/([^/]+\\.ts$|command/)' },
+      to: { path: '^src/([^/]+\\.ts$|command/|seed/)' },
     },
     {
       name: 'features-meet-at-entity-service-module',

@@ -271,7 +271,8 @@ const settleClaims = `
           when n.id is not null then n.free else s.root_free end as quota_free,
         r.free as recipient_free,
         case
-          when earlier.key is not null and earlier.request_hash <> c.hash then 'error.idempotencyReuse'
+          when earlier.key is not null and (earlier.route <> 'enrollment' or earlier.request_hash <> c.hash)
+            then 'error.idempotencyReuse'
           when earlier.key is not null then 'replay'
           when s.class_id is null or t.id is null or t.state <> 'active' then 'enrollment.unknown'
           when p_source = 'self' and n.id is null
@@ -303,7 +304,10 @@ const settleClaims = `
         where e.class_id = c.class_id and e.trainee_id = c.trainee_id and e.state <> 'cancelled' limit 1
       ) present on true
       left join lateral (
-        select k.key, k.request_hash, (k.response #>> '{}')::uuid as enrollment_id from foundation.idempotency_key k
+        select k.key, k.route, k.request_hash,
+          -- What another verb answered is no id.
+          case k.route when 'enrollment' then (k.response #>> '{}')::uuid end as enrollment_id
+        from foundation.idempotency_key k
         where k.account_id = c.account_id and k.key = c.key limit 1
       ) earlier on true
       left join recipient r on true

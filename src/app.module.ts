@@ -10,6 +10,7 @@ import { CryptoModule } from './foundation/crypto/crypto.module.js';
 import { DatabaseModule } from './foundation/database/database.module.js';
 import { HealthModule } from './foundation/health/health.module.js';
 import { HttpModule } from './foundation/http/http.module.js';
+import { IdempotencyModule } from './foundation/idempotency/idempotency.module.js';
 import { NumberModule } from './foundation/number/number.module.js';
 import { MetricsModule } from './foundation/metrics/metrics.module.js';
 import { NotificationModule } from './foundation/notification/notification.module.js';
@@ -59,6 +60,7 @@ export class AppModule {
         DatabaseModule.of(databaseUrl, configuration.databasePool),
         CryptoModule,
         HttpModule,
+        IdempotencyModule,
         ViewModule,
         AccessModule,
         AuditModule,

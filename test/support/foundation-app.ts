@@ -15,6 +15,7 @@ import { DatabaseModule } from '../../src/foundation/database/database.module.js
 import { Database } from '../../src/foundation/database/database.js';
 import { createApp } from '../../src/foundation/http/create-app.js';
 import { HttpModule } from '../../src/foundation/http/http.module.js';
+import { IdempotencyModule } from '../../src/foundation/idempotency/idempotency.module.js';
 import { JobCentreModule } from '../../src/foundation/queue/job-centre.module.js';
 import { QueueModule } from '../../src/foundation/queue/queue.module.js';
 import type { QueueRhythm } from '../../src/foundation/queue/queue.defaults.js';
@@ -54,11 +55,12 @@ interface FoundationOptions {
   environment?: Record<string, string>;
   modules?: (Type | DynamicModule)[];
   providers?: Type[];
+  controllers?: Type[];
   rhythm?: Partial<QueueRhythm>;
 }
 
 export async function createFoundationApp(options: FoundationOptions = {}): Promise<FoundationApp> {
-  const { environment = {}, modules = [], providers = [], rhythm = {} } = options;
+  const { environment = {}, modules = [], providers = [], controllers = [], rhythm = {} } = options;
   const store = await createTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'zhixing-foundation-'));
   const configuration = readConfiguration({
@@ -75,6 +77,7 @@ export async function createFoundationApp(options: FoundationOptions = {}): Prom
       ClockModule,
       DatabaseModule.of(store.url, configuration.databasePool),
       HttpModule,
+      IdempotencyModule,
       ViewModule,
       StatedActorModule,
       AccessModule,
@@ -84,6 +87,7 @@ export async function createFoundationApp(options: FoundationOptions = {}): Prom
       ...modules,
     ],
     providers,
+    controllers,
   })
   class Foundation {}
   const app = await createApp(Foundation, configuration);

@@ -4,7 +4,7 @@ import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
 import { InvalidInput } from '../../foundation/error/domain-error.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
-import { OwnIdempotency } from '../../foundation/http/idempotency.interceptor.js';
+import { OwnIdempotency } from '../../foundation/idempotency/own-idempotency.decorator.js';
 import type { ClaimOutcome } from './claim-outcome.js';
 import { accepted } from './claim-outcome.js';
 import { EnrollmentService, PersonOutcome } from './enrollment.service.js';
@@ -26,7 +26,7 @@ export class ClassEnrollmentController {
   /** A trainee registers (a refusal is a problem with its reason); a coordinator names people and gets a list. */
   @Post('enrollments')
   @Allow(['trainee', 'coordinator'], 'class')
-  @OwnIdempotency()
+  @OwnIdempotency(['trainee'])
   async enroll(
     @Asker() actor: Actor,
     @Param('id', IdPipe) classId: string,

@@ -5,7 +5,7 @@ import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
 import { Conflict, NotFound } from '../../foundation/error/domain-error.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
-import { OwnIdempotency } from '../../foundation/http/idempotency.interceptor.js';
+import { OwnIdempotency } from '../../foundation/idempotency/own-idempotency.decorator.js';
 import { attempt, Redisplay } from '../../foundation/view/attempt.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { redirect, Redirect } from '../../foundation/view/redirect.js';

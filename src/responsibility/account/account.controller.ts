@@ -16,7 +16,7 @@ import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
 import type { Page } from '../../foundation/database/keyset.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
-import { OwnIdempotency } from '../../foundation/http/idempotency.interceptor.js';
+import { OwnIdempotency } from '../../foundation/idempotency/own-idempotency.decorator.js';
 import { AccountChangeInput, AccountInput, AccountQuery, AssignmentInput } from './account.dto.js';
 import type { AccountRow } from './account.repository.js';
 import { AccountService } from './account.service.js';

@@ -3,7 +3,7 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow, AllowSignedIn } from '../../foundation/access/policy.decorator.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
-import { OwnIdempotency } from '../../foundation/http/idempotency.interceptor.js';
+import { OwnIdempotency } from '../../foundation/idempotency/own-idempotency.decorator.js';
 import { ApiTokenInput } from './api-token.dto.js';
 import type { ApiTokenRow } from './api-token.repository.js';
 import { ApiTokenService, type MadeApiToken } from './api-token.service.js';

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { AllowAnyone } from '../../foundation/access/policy.decorator.js';
-import { OwnIdempotency } from '../../foundation/http/idempotency.interceptor.js';
+import { OwnIdempotency } from '../../foundation/idempotency/own-idempotency.decorator.js';
 import { PhoneSignInService } from './phone-sign-in.service.js';
 import { CodeRequest } from './sign-in.dto.js';
 

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Header, HttpCode, Post, Put } from '@nes
 import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { AllowSignedIn } from '../../foundation/access/policy.decorator.js';
-import { OwnIdempotency } from '../../foundation/http/idempotency.interceptor.js';
+import { OwnIdempotency } from '../../foundation/idempotency/own-idempotency.decorator.js';
 import { SecondFactorBegin, SecondFactorCode } from './second-factor.dto.js';
 import { AuthenticatorSecret, SecondFactorService, SecondFactorState } from './second-factor.service.js';
 

@@ -5,7 +5,7 @@ import { Asker } from '../../foundation/access/asker.decorator.js';
 import { AllowAnyone, AllowSignedIn } from '../../foundation/access/policy.decorator.js';
 import { Configuration } from '../../foundation/config/configuration.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
-import { OwnIdempotency } from '../../foundation/http/idempotency.interceptor.js';
+import { OwnIdempotency } from '../../foundation/idempotency/own-idempotency.decorator.js';
 import { EntryService } from './entry.service.js';
 import { clearSignInCookie, setSignInCookie, tokenOf } from './sign-in.cookie.js';
 import { AssignmentChoice, SignInRequest } from './sign-in.dto.js';

@@ -2,7 +2,7 @@ import { Body, Controller, Header, Post } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
-import { OwnIdempotency } from '../../foundation/http/idempotency.interceptor.js';
+import { OwnIdempotency } from '../../foundation/idempotency/own-idempotency.decorator.js';
 import { SlipRequest } from './slip.dto.js';
 import { Slip, SlipService } from './slip.service.js';
 

@@ -80,10 +80,10 @@ describe('import laws', () => {
     expect(laws).toEqual(['no-circular-folders']);
   });
 
-  it('refuse a wing that knows the root', async () => {
+  it.each(['app.module', 'command/seed', 'seed/demo/demo'])('refuse a wing that knows %s', async (file) => {
     const laws = await brokenLaws({
-      'src/service/certificate/a.service.ts': "import '../../app.module.js';\n",
-      'src/app.module.ts': 'export const app = 1;\n',
+      'src/service/certificate/a.service.ts': `import '../../${file}.js';\n`,
+      [`src/${file}.ts`]: 'export const assembled = 1;\n',
     });
     expect(laws).toContain('wings-do-not-import-the-root');
   });

@@ -101,6 +101,23 @@ describe('Enrollments over HTTP', () => {
     expect((await coordinator.send('POST', unknown)).status).toBe(404);
   });
 
+  it('gives a nomination that is sent again its first answer', async () => {
+    const again = { traineeIds: ['0198c0de-0000-7000-8000-000000000002'] };
+    const nominate = (payload: object) =>
+      test.fastify.inject({
+        method: 'POST',
+        url: enrollments(),
+        headers: { ...coordinator.headers, 'idempotency-key': 'nominated' },
+        payload,
+      });
+    const first = await nominate(again);
+    const second = await nominate(again);
+    expect([first.statusCode, first.headers['idempotent-replay']]).toEqual([201, undefined]);
+    expect([second.statusCode, second.headers['idempotent-replay']]).toEqual([201, 'true']);
+    expect(second.json()).toEqual(first.json());
+    expect((await nominate({ traineeIds: trainees })).statusCode).toBe(409);
+  });
+
   it('nominates people, each with an answer, and changes the capacity', async () => {
     const named = await coordinator.send('POST', enrollments(), {
       traineeIds: [trainees[0], '0198c0de-0000-7000-8000-000000000001'],

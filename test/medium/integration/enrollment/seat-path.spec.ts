@@ -180,6 +180,18 @@ describe('The seat path', () => {
     expect(await statesIn(classId)).toEqual(['confirmed']);
   });
 
+  it('refuses a key that another verb has used, whatever that answered', async () => {
+    const classId = await freshClass();
+    const person = province.people[1]!;
+    await path.database.execute(
+      `insert into foundation.idempotency_key (account_id, key, route, request_hash, status, response)
+       values ($1, 'used', 'POST /api/v1/works', $2, 201, '{"id":"no id"}')`,
+      [person.accountId, `${classId} ${person.traineeId}`],
+    );
+    expect(await enroll(classId, 1, 'used')).toEqual({ outcome: 'refused', code: 'error.idempotencyReuse' });
+    expect(await statesIn(classId)).toEqual([]);
+  });
+
   it('finds the seat of a claim whose answer was lost', async () => {
     const classId = await freshClass();
     const settle = path.seats.settle.bind(path.seats);
