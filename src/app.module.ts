@@ -44,6 +44,7 @@ import { StatisticsModule } from './service/statistics/statistics.module.js';
 import { AudienceModule } from './targeting/audience/audience.module.js';
 import { CompletionModule } from './integration/completion/completion.module.js';
 import { AttendanceModule } from './integration/attendance/attendance.module.js';
+import { SessionRecordsModule } from './integration/attendance/session-records.module.js';
 import { TraineePagesModule } from './integration/trainee-pages/trainee-pages.module.js';
 import { ViewContextModule } from './view-context.module.js';
 
@@ -94,6 +95,7 @@ export class AppModule {
         CompletionModule,
         CallUpModule,
         RosterModule,
+        SessionRecordsModule,
         AttendanceModule,
         TraineePagesModule,
         // practice

@@ -38,6 +38,7 @@ function databaseFailure({ code, constraint, message }: DatabaseFault): DomainEr
   switch (code) {
     case '23505':
     case '23P01':
+    case '23001':
       return new Conflict(constraintText(constraint) ?? 'error.conflict');
     case '23514':
     case '23503':

@@ -7,6 +7,7 @@ import { Conflict, InvalidInput, NotFound } from '../../foundation/error/domain-
 import { ClassService } from '../class/class.service.js';
 import { usualCompletionRule } from '../class/completion-rule.entity.js';
 import { SessionService } from '../session/session.service.js';
+import { LeaveCoverRepository } from './leave-cover.repository.js';
 import { countingHours, leaveLeft, sessionsCovered } from './leave.rules.js';
 
 export interface LeaveRow {
@@ -40,6 +41,7 @@ export class LeaveService {
     private readonly database: Database,
     private readonly classes: ClassService,
     private readonly sessions: SessionService,
+    private readonly covers: LeaveCoverRepository,
     private readonly clock: Clock,
     private readonly audit: Audit,
   ) {}
@@ -127,7 +129,7 @@ export class LeaveService {
         [leaveId, classId, state, this.clock.now(), isSystem(actor) ? null : actor.accountId],
       );
       if (moved === 0) throw await this.whyNot(classId, leaveId);
-      if (state === 'approved') await this.fillRoll(actor, classId, leaveId);
+      if (state === 'approved') await this.covers.cover(actor, classId, { leaveId });
       await this.audit.record(actor, { action: `leave.${state}`, subjectType: 'leave', subjectId: leaveId });
     });
   }
@@ -142,16 +144,14 @@ export class LeaveService {
       await this.classes.lock(actor, classId, 'run');
       const now = this.clock.now();
       const moved = await this.database.execute(
-        `update integration.leave leave set state = 'returned', returned_at = $3,
-           hours = (select coalesce(sum(session.hours), 0) from integration.session session
-             where session.class_id = $2 and not session.closing_ceremony and session.starts_at < least($3, leave.ends_at)
-               and leave.starts_at < session.ends_at)
+        `update integration.leave leave set state = 'returned', returned_at = $3
          from integration.enrollment enrollment
          where leave.id = $1 and enrollment.id = leave.enrollment_id and enrollment.class_id = $2
            and leave.state = 'approved'`,
         [leaveId, classId, now],
       );
       if (moved === 0) throw await this.whyNot(classId, leaveId);
+      await this.covers.count(classId, leaveId);
       await this.database.execute(
         `delete from integration.attendance attendance using integration.session session, integration.leave leave
          where leave.id = $1 and attendance.enrollment_id = leave.enrollment_id and attendance.method = 'leave'
@@ -160,21 +160,6 @@ export class LeaveService {
       );
       await this.audit.record(actor, { action: 'leave.returned', subjectType: 'leave', subjectId: leaveId });
     });
-  }
-
-  private async fillRoll(actor: Actor, classId: string, leaveId: string): Promise<void> {
-    await this.database.execute(
-      `insert into integration.attendance (session_id, enrollment_id, state, method, account_id)
-       select session.id, leave.enrollment_id, 'leave', 'leave', $3
-       from integration.leave leave
-       join integration.session session on session.class_id = $2
-         and session.starts_at < leave.ends_at and leave.starts_at < session.ends_at
-       where leave.id = $1
-       on conflict (session_id, enrollment_id) do update
-         set state = 'leave', method = 'leave', account_id = excluded.account_id, recorded_at = now()
-         where attendance.state = 'absent'`,
-      [leaveId, classId, actor.accountId],
-    );
   }
 
   private async whyNot(classId: string, leaveId: string): Promise<Error> {

@@ -138,7 +138,7 @@ export class RollService {
       if (checkInObstacle(session, this.clock.now()) === 'attendance.tooEarly')
         throw new BrokenRule('attendance.rollTooEarly');
       await this.refuseStrangers(classId, [...states.keys()]);
-      const written = await this.write(actor, sessionId, states);
+      const changed = await this.write(actor, sessionId, states);
       const there = [...states].filter(([, state]) => state === 'present' || state === 'late');
       if (there.length > 0)
         await this.roster.move(
@@ -146,24 +146,28 @@ export class RollService {
           'arrive',
           there.map(([enrollmentId]) => enrollmentId),
         );
-      await this.audit.record(actor, {
-        action: 'attendance.roll',
-        subjectType: 'session',
-        subjectId: sessionId,
-        after: { written },
-      });
-      return written;
+      if (changed.length > 0)
+        await this.audit.record(actor, {
+          action: 'attendance.roll',
+          subjectType: 'session',
+          subjectId: sessionId,
+          before: byState(changed, ({ before }) => before),
+          after: byState(changed, ({ after }) => after),
+        });
+      return changed.length;
     });
   }
 
-  private write(actor: Actor, sessionId: string, states: Map<string, AttendanceState>): Promise<number> {
-    return this.database.execute(
+  private write(actor: Actor, sessionId: string, states: Map<string, AttendanceState>): Promise<Changed[]> {
+    return this.database.query<Changed>(
       `insert into integration.attendance as attendance (session_id, enrollment_id, state, method, account_id)
        select $1, mark.enrollment_id, mark.state, 'manual', $4
        from unnest($2::uuid[], $3::text[]) as mark (enrollment_id, state)
        on conflict (session_id, enrollment_id) do update
          set state = excluded.state, method = 'manual', account_id = excluded.account_id, recorded_at = now()
-         where attendance.state <> excluded.state`,
+         where attendance.state <> excluded.state
+       returning with (old as earlier, new as later)
+         later.enrollment_id as "enrollmentId", earlier.state as before, later.state as after`,
       [sessionId, [...states.keys()], [...states.values()], actor.accountId],
     );
   }
@@ -187,4 +191,24 @@ export class RollService {
     if (!found) throw new NotFound();
     return found;
   }
+}
+
+/** A person whose mark is new or another. */
+interface Changed {
+  enrollmentId: string;
+  before: AttendanceState | null;
+  after: AttendanceState;
+}
+
+/** Enrollments by state, as the audit log keeps them; who had no mark stands nowhere. */
+function byState(
+  changed: Changed[],
+  pick: (one: Changed) => AttendanceState | null,
+): Partial<Record<AttendanceState, string[]>> {
+  const groups: Partial<Record<AttendanceState, string[]>> = {};
+  for (const one of changed) {
+    const state = pick(one);
+    if (state !== null) (groups[state] ??= []).push(one.enrollmentId);
+  }
+  return groups;
 }

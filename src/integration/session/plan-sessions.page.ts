@@ -119,6 +119,7 @@ export class PlanSessionsPage {
       mix: modeMix(rows),
       clashes,
       edited: edited ?? null,
+      rollTaken: edited ? await this.sessions.rollTaken(actor, id, edited.id) : 0,
       purpose: edited ? 'change' : 'add',
       action: `/classes/${id}/plan/sessions${edited ? `/${edited.id}` : ''}`,
       form: typed ? withMoments(typed) : (edited ?? fresh(plan.class, rows, at)),

@@ -53,4 +53,10 @@ export class SessionDto {
   @Type(() => Boolean)
   @IsBoolean()
   closingCeremony?: boolean;
+
+  /** Times or hours may change although the roll was taken; the roll stays as it is. */
+  @IsOptional()
+  @Type(() => Boolean)
+  @IsBoolean()
+  acknowledged?: boolean;
 }

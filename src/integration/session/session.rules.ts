@@ -9,6 +9,13 @@ interface Sitting {
   hours: number;
 }
 
+interface Weight {
+  startsAt: Date;
+  endsAt: Date;
+  hours: number;
+  closingCeremony?: boolean | undefined;
+}
+
 interface Term {
   startsOn: string;
   endsOn: string;
@@ -22,6 +29,23 @@ export function sessionMustFitItsClass(session: Sitting, term: Term, others: Sit
     ...hoursMustFitDuration(session),
     ...mustNotOverlap(session, others),
   ];
+}
+
+/** Whether the session is at another time now. */
+export function wasMoved(before: Weight, after: Weight): boolean {
+  return (
+    before.startsAt.getTime() !== after.startsAt.getTime() ||
+    before.endsAt.getTime() !== after.endsAt.getTime()
+  );
+}
+
+/** Whether a change touches what a roll that was taken says: when the session was, or what it counts for. */
+export function rollDependsOn(before: Weight, after: Weight): boolean {
+  return (
+    wasMoved(before, after) ||
+    before.hours !== after.hours ||
+    (before.closingCeremony ?? false) !== (after.closingCeremony ?? false)
+  );
 }
 
 function endMustFollowStart({ startsAt, endsAt }: Sitting): FieldError[] {

@@ -3,12 +3,13 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Audit } from '../../foundation/audit/audit.js';
 import { instantOf } from '../../foundation/clock/local-time.js';
 import { Database } from '../../foundation/database/database.js';
-import { InvalidInput, NotFound } from '../../foundation/error/domain-error.js';
+import { Conflict, InvalidInput, NotFound } from '../../foundation/error/domain-error.js';
 import { ClassService } from '../class/class.service.js';
 import { TrainingClass } from '../class/training-class.entity.js';
+import { LeaveMoved, SessionRecords } from './session-records.port.js';
 import { SessionDto } from './session.dto.js';
 import { ClassSession } from './session.entity.js';
-import { sessionMustFitItsClass } from './session.rules.js';
+import { rollDependsOn, sessionMustFitItsClass, wasMoved } from './session.rules.js';
 
 /** A session as people read it. */
 export interface TimetableRow {
@@ -44,6 +45,7 @@ export class SessionService {
   constructor(
     private readonly database: Database,
     private readonly classes: ClassService,
+    private readonly records: SessionRecords,
     private readonly audit: Audit,
   ) {}
 
@@ -64,7 +66,7 @@ export class SessionService {
     );
   }
 
-  async add(actor: Actor, classId: string, input: SessionDto): Promise<ClassSession> {
+  async add(actor: Actor, classId: string, { acknowledged: _, ...input }: SessionDto): Promise<ClassSession> {
     return this.database.transaction(async () => {
       const trainingClass = await this.classes.lockToEdit(actor, classId, 'run');
       const session = await this.checked(trainingClass, undefined, input);
@@ -74,33 +76,67 @@ export class SessionService {
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id`,
         [classId, ...this.columns(session), ['published', 'running'].includes(trainingClass.state)],
       );
-      await this.record(actor, 'session.add', added?.id ?? '', undefined, session);
-      return this.database.repository(ClassSession).findOneByOrFail({ id: added?.id ?? '' });
+      const id = added?.id ?? '';
+      const leave = await this.followLeave(actor, classId, id);
+      await this.record(actor, 'session.add', id, undefined, { ...session, ...leave });
+      return this.database.repository(ClassSession).findOneByOrFail({ id });
     });
   }
 
-  async change(actor: Actor, classId: string, sessionId: string, input: SessionDto): Promise<ClassSession> {
+  /**
+   * @throws InvalidInput `session.rollIsTaken` at `acknowledged` when times or hours of a session change whose roll
+   * was taken, and nobody said that the roll stays as it is
+   */
+  async change(
+    actor: Actor,
+    classId: string,
+    sessionId: string,
+    { acknowledged, ...input }: SessionDto,
+  ): Promise<ClassSession> {
     return this.database.transaction(async () => {
       const trainingClass = await this.classes.lockToEdit(actor, classId, 'run');
       const before = await this.ofClass(classId, sessionId);
       const session = await this.checked(trainingClass, sessionId, input);
+      const weighty = rollDependsOn(before, session);
+      const count = weighty ? await this.records.taken(sessionId) : 0;
+      if (count > 0 && acknowledged !== true)
+        throw new InvalidInput([{ field: 'acknowledged', code: 'session.rollIsTaken', params: { count } }]);
       await this.database.execute(
         `update integration.session set title = $2, mode = $3, starts_at = $4, ends_at = $5, hours = $6, place_id = $7,
            instructor_account_id = $8, instructor_name = $9, closing_ceremony = $10 where id = $1`,
         [sessionId, ...this.columns(session)],
       );
-      await this.record(actor, 'session.change', sessionId, before, session);
+      const moved = wasMoved(before, session);
+      const leave = moved ? await this.followLeave(actor, classId, sessionId) : {};
+      if (weighty && !moved) await this.records.countLeave(classId);
+      await this.record(actor, 'session.change', sessionId, before, {
+        ...session,
+        ...leave,
+        ...(count > 0 && { rollTaken: count }),
+      });
       return this.database.repository(ClassSession).findOneByOrFail({ id: sessionId });
     });
   }
 
+  /** @throws Conflict `session.hasAttendance` once people stand in its roll: with it their hours would go */
   async remove(actor: Actor, classId: string, sessionId: string): Promise<void> {
     await this.database.transaction(async () => {
       await this.classes.lockToEdit(actor, classId, 'run');
       const before = await this.ofClass(classId, sessionId);
+      const count = await this.records.taken(sessionId);
+      if (count > 0) throw new Conflict('session.hasAttendance', { title: before.title, count });
+      await this.records.uncover(sessionId);
       await this.database.repository(ClassSession).delete({ id: sessionId });
+      await this.records.countLeave(classId);
       await this.record(actor, 'session.remove', sessionId, before, undefined);
     });
+  }
+
+  /** How many people stand in the session's roll, for those who change it. */
+  async rollTaken(actor: Actor, classId: string, sessionId: string): Promise<number> {
+    await this.classes.reach(actor, classId, 'run');
+    await this.ofClass(classId, sessionId);
+    return this.records.taken(sessionId);
   }
 
   /** Copies another class's sessions, moved by a number of days; places and instructors come along as proposals. */
@@ -145,7 +181,7 @@ export class SessionService {
   private async checked(
     trainingClass: TrainingClass,
     id: string | undefined,
-    input: SessionDto,
+    input: Omit<SessionDto, 'acknowledged'>,
   ): Promise<Sitting> {
     const session = { ...input, startsAt: instantOf(input.startsAt), endsAt: instantOf(input.endsAt) };
     const others = await this.database.repository(ClassSession).findBy({ classId: trainingClass.id });
@@ -156,6 +192,13 @@ export class SessionService {
     );
     if (errors.length > 0) throw new InvalidInput(errors);
     return session;
+  }
+
+  /** Leave follows the timetable; gives whom that put on leave or took off, for the audit log. */
+  private async followLeave(actor: Actor, classId: string, sessionId: string): Promise<Partial<LeaveMoved>> {
+    const { onLeave, offLeave } = await this.records.cover(actor, classId, sessionId);
+    await this.records.countLeave(classId);
+    return { ...(onLeave.length > 0 && { onLeave }), ...(offLeave.length > 0 && { offLeave }) };
   }
 
   private columns(session: Sitting): unknown[] {
@@ -189,4 +232,4 @@ export class SessionService {
   }
 }
 
-type Sitting = Omit<SessionDto, 'startsAt' | 'endsAt'> & { startsAt: Date; endsAt: Date };
+type Sitting = Omit<SessionDto, 'startsAt' | 'endsAt' | 'acknowledged'> & { startsAt: Date; endsAt: Date };

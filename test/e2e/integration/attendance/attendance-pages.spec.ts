@@ -63,7 +63,7 @@ describe('attendance and completion over HTTP', () => {
 
   const send = async (
     person: TestPerson,
-    method: 'POST' | 'PUT' | 'GET',
+    method: 'POST' | 'PUT' | 'GET' | 'DELETE',
     path: string,
     payload?: object,
   ): Promise<{ status: number; body: { code?: string; errors?: { field: string; code: string }[] } }> => {
@@ -176,6 +176,33 @@ describe('attendance and completion over HTTP', () => {
       [three, 'present'],
     ])
       expect(html).toContain(`name="marks[${id}]" value="${state}" checked`);
+  });
+
+  it('asks before a session with a roll changes its hours, and does not remove it', async () => {
+    const [session = ''] = laid.sessionIds;
+    const plan = `/classes/${laid.id}/plan/sessions`;
+    expect((await get(`${plan}?session=${laid.sessionIds[3] ?? ''}`)).body).toContain('/removal"');
+    const edited = await get(`${plan}?session=${session}`);
+    expect(edited.body).toContain('name="acknowledged"');
+    expect(edited.body).not.toContain('/removal"');
+    expect(await send(coordinator, 'DELETE', `/classes/${laid.id}/sessions/${session}`)).toMatchObject({
+      status: 409,
+      body: { code: 'session.hasAttendance' },
+    });
+    const form = {
+      title: '第 1 讲',
+      mode: 'lecture',
+      startsAt: `${firstDay}T08:30`,
+      endsAt: `${firstDay}T12:30`,
+      hours: '3.5',
+    };
+    const refused = await post(`${plan}/${session}`, form);
+    expect(refused.status).toBe(422);
+    expect(refused.body).toContain('id="field-acknowledged-error"');
+    expect((await post(`${plan}/${session}`, { ...form, acknowledged: 'true' })).status).toBe(303);
+    expect((await post(`${plan}/${session}`, { ...form, hours: '4', acknowledged: 'true' })).status).toBe(
+      303,
+    );
   });
 
   it('notes arrivals and takes them back', async () => {
