@@ -11,7 +11,7 @@ import { hasRedis, startRedis, type TestRedis } from '../support/redis.js';
 /** Everything that was due must be found again within this many milliseconds. */
 const limit = 60_000;
 
-(hasRedis() && !process.env.TEST_REDIS_URL ? describe : describe.skip)('Redis lost with full queues', () => {
+(hasRedis() && !process.env.REDIS_URL ? describe : describe.skip)('Redis lost with full queues', () => {
   let database: TestDatabase;
   let redis: TestRedis;
   let folder: string;

@@ -12,6 +12,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, TestDatabase } from './postgres.js';
+import { queuePlace } from './queue-place.js';
 
 export interface TestApp {
   app: NestFastifyApplication;
@@ -49,6 +50,7 @@ async function open(database: TestDatabase, environment: Record<string, string>)
     LOG_LEVEL: 'error',
     DATABASE_POOL: '10',
     ENCRYPTION_KEYS: testKeys,
+    ...(await queuePlace()),
     ...environment,
   });
   const app = await createApp(AppModule.of(configuration, database.url), configuration);

@@ -8,6 +8,7 @@ import { readConfiguration } from '../../src/foundation/config/configuration.js'
 import { Database } from '../../src/foundation/database/database.js';
 import { firstStart } from '../../src/seed/first-start.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
+import { queuePlace } from './queue-place.js';
 
 /** The whole product, listening, with the demonstration loaded and its jobs running. */
 export interface Product {
@@ -37,7 +38,11 @@ const demoTemplate = {
 export async function startProduct(environment: Record<string, string> = {}): Promise<Product> {
   const database: TestDatabase = await createTestDatabase(demoTemplate);
   const port = await freePort();
-  const running = await start(database.url, port, { PROCESSES: 'both', ...environment });
+  const running = await start(database.url, port, {
+    PROCESSES: 'both',
+    ...(await queuePlace()),
+    ...environment,
+  });
   await running.app.listen({ port, host: '127.0.0.1' });
   return {
     url: `http://127.0.0.1:${port}`,

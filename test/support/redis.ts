@@ -16,20 +16,20 @@ export interface TestRedis {
   stop(): Promise<void>;
 }
 
-/** Whether suites may run on Redis: `redis-server` is on the PATH or TEST_REDIS_URL names a server to be flushed. */
+/** Whether suites may run on Redis: `redis-server` is on the PATH or REDIS_URL names a server to be flushed. */
 export function hasRedis(): boolean {
-  if (process.env.TEST_REDIS_URL) return true;
+  if (process.env.REDIS_URL) return true;
   try {
     execFileSync('redis-server', ['--version'], { stdio: 'ignore' });
     return true;
   } catch {
-    process.stderr.write('SKIPPED on Redis: no redis-server on the PATH and no TEST_REDIS_URL\n');
+    process.stderr.write('SKIPPED on Redis: no redis-server on the PATH and no REDIS_URL\n');
     return false;
   }
 }
 
 export async function startRedis(): Promise<TestRedis> {
-  const lent = process.env.TEST_REDIS_URL;
+  const lent = process.env.REDIS_URL;
   const folder = mkdtempSync(join(tmpdir(), 'zhixing-redis-'));
   const port = lent ? 0 : await freePort();
   let kill = lent ? () => Promise.reject(new Error('A lent Redis is not killed')) : run(port, folder);
@@ -40,7 +40,7 @@ export async function startRedis(): Promise<TestRedis> {
   return {
     url,
     flush: async () => {
-      await client.flushall();
+      await client.flushdb();
     },
     kill: () => kill(),
     restart: async () => {

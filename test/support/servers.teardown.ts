@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs';
 import pg from 'pg';
-import type { TestRun } from './postgres.setup.js';
+import type { TestRun } from './servers.setup.js';
 
-/** Jest's global teardown: stops the run's server, or clears its databases off the server that was lent. */
-export default async function stopTestServer(): Promise<void> {
-  const { server, folder } = (globalThis as { zhixingTestRun?: TestRun }).zhixingTestRun ?? {};
+/** Jest's global teardown: stops the run's servers, or clears its databases off the PostgreSQL that was lent. */
+export default async function stopServers(): Promise<void> {
+  const { server, folder, redis } = (globalThis as { zhixingTestRun?: TestRun }).zhixingTestRun ?? {};
+  redis?.kill('SIGKILL');
   await server?.stop();
   if (folder) rmSync(folder, { recursive: true, force: true });
   else await dropDatabases();

@@ -1,7 +1,9 @@
 import { build } from 'esbuild';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +15,7 @@ import type {
 export interface TestRun {
   server?: EmbeddedServer;
   folder?: string;
+  redis?: ChildProcess;
 }
 
 /** Shared with the teardown, which Jest loads in the same process. */
@@ -24,10 +27,16 @@ const embeddedServer = new URL('../../src/foundation/database/embedded/embedded-
 /**
  * Jest's global set-up: one PostgreSQL server for the whole run, in a folder of its own so that several
  * runs at once do not meet. TEST_DATABASE_URL names a server to use instead (a role that may create
- * databases). Its data are thrown away, so nothing waits for the disk.
+ * databases). Its data are thrown away, so nothing waits for the disk. Beside it one Redis for the suites that run on
+ * Redis as well, when `redis-server` is on the path; REDIS_URL names one to use, and to empty, instead.
  */
-export default async function startTestServer(): Promise<void> {
+export default async function startServers(): Promise<void> {
   process.env.TEST_RUN = randomBytes(4).toString('hex');
+  await startRedis();
+  await startPostgres();
+}
+
+async function startPostgres(): Promise<void> {
   if (process.env.TEST_DATABASE_URL) {
     process.env.TEST_SERVER_URL = process.env.TEST_DATABASE_URL;
     return;
@@ -50,6 +59,30 @@ export default async function startTestServer(): Promise<void> {
     },
   });
   process.env.TEST_SERVER_URL = testRun.server.url;
+}
+
+async function startRedis(): Promise<void> {
+  if (process.env.REDIS_URL) {
+    process.env.E2E_REDIS_URL = process.env.REDIS_URL;
+    return;
+  }
+  try {
+    execFileSync('redis-server', ['--version'], { stdio: 'ignore' });
+  } catch {
+    return;
+  }
+  const port = await freePort();
+  const settings = ['--port', `${port}`, '--bind', '127.0.0.1', '--databases', '64', '--save', ''];
+  testRun.redis = spawn('redis-server', settings, { stdio: 'ignore' });
+  process.env.E2E_REDIS_URL = `redis://127.0.0.1:${port}`;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => probe.once('listening', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
 }
 
 /** Jest applies neither ESM nor the module mapping of tests to a global set-up, so it gets one plain file. */
