@@ -498,7 +498,7 @@ const substituteTrainee = `
 `;
 
 const restoreEnrollment = `
-  -- Takes back a cancellation while a seat and quota are left. Answers a code when it cannot be.
+  -- Takes back a cancellation while the class lasts and a seat and quota are left. Answers a code when it cannot be.
   create function integration.restore_enrollment(
     p_id uuid, p_account uuid, p_role text, p_division uuid, p_address inet
   ) returns text language plpgsql
@@ -511,6 +511,10 @@ const restoreEnrollment = `
     if gone.id is null then return 'enrollment.unknown'; end if;
     if gone.state <> 'cancelled' or exists (select from integration.substitution s where s.out_enrollment_id = p_id) then
       return 'enrollment.wrongState';
+    end if;
+    if not exists (select from integration.class c where c.id = gone.class_id
+                     and c.state in ('approved', 'published', 'running')) then
+      return 'enrollment.classOver';
     end if;
     if exists (select from integration.enrollment e where e.class_id = gone.class_id
                  and e.trainee_id = gone.trainee_id and e.state <> 'cancelled') then

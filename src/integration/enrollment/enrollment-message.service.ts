@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../foundation/clock/clock.js';
 import type { TextParams } from '../../foundation/i18n/translate.js';
 import { Notifier, Recipient } from '../../foundation/notification/notifier.js';
+import type { ExpiredEnrollment } from './enrollment-expiry.repository.js';
 import { EnrolledPerson, EnrollmentPeopleRepository } from './enrollment-people.repository.js';
 import type { EnrollmentState } from './enrollment.state.js';
 import { RecipientContactService } from './recipient-contact.service.js';
@@ -56,6 +57,18 @@ export class EnrollmentMessageService {
         { reason },
       );
     await this.promoted(moved.filter(({ enrollmentId }) => enrollmentId !== how.enrollmentId));
+  }
+
+  /** The class began while they waited: people learn that their wait is over, units that their names came too late. */
+  async expired(gone: readonly ExpiredEnrollment[]): Promise<void> {
+    for (const was of ['waitlisted', 'pending'] as const) {
+      const people = await this.people.of(gone.filter((one) => one.was === was).map(({ id }) => id));
+      await this.tell(
+        was === 'waitlisted' ? 'expired' : 'expiredPending',
+        people.filter(({ source }) => source !== 'callUp'),
+      );
+      await this.tellUnits('unitExpired', people);
+    }
   }
 
   /** A confirmed place changed hands: both people hear. A proposal that changes reaches nobody before it is confirmed. */

@@ -7,6 +7,9 @@ import { ClassEnrollmentController } from './class-enrollment.controller.js';
 import { EnrollmentController } from './enrollment.controller.js';
 import { Enrollment } from './enrollment.entity.js';
 import { EnrollmentEntryProcessor } from './enrollment-entry.processor.js';
+import { EnrollmentExpiryProcessor } from './enrollment-expiry.processor.js';
+import { EnrollmentExpiryRepository } from './enrollment-expiry.repository.js';
+import { EnrollmentExpiryService } from './enrollment-expiry.service.js';
 import { EnrollmentMessageService } from './enrollment-message.service.js';
 import { EnrollmentPeopleRepository } from './enrollment-people.repository.js';
 import { EnrollmentInvariants } from './enrollment.invariants.js';
@@ -29,6 +32,9 @@ import { SubstitutionService } from './substitution.service.js';
   providers: [
     ClaimCollector,
     EnrollmentEntryProcessor,
+    EnrollmentExpiryProcessor,
+    EnrollmentExpiryRepository,
+    EnrollmentExpiryService,
     EnrollmentInvariants,
     EnrollmentMessageService,
     EnrollmentPeopleRepository,

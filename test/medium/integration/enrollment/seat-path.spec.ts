@@ -376,6 +376,25 @@ describe('The seat path', () => {
       expect(await statesIn(classId)).toEqual(['pending', 'confirmed', 'pending']);
     });
 
+    it('takes nobody back into a class that is called off or over', async () => {
+      const classId = await freshClass({ approval_required: true });
+      const id = await enrolled(classId, 0);
+      await path.roster.return(systemActor, [id], '不符合条件');
+      for (const state of ['cancelled', 'ended', 'concluded']) {
+        await path.database.execute('update integration.class set state = $2 where id = $1', [
+          classId,
+          state,
+        ]);
+        await expect(path.roster.restore(systemActor, id)).rejects.toMatchObject({
+          code: 'enrollment.classOver',
+        });
+      }
+      expect(await statesIn(classId)).toEqual(['cancelled']);
+      await path.database.execute(`update integration.class set state = 'running' where id = $1`, [classId]);
+      await path.roster.restore(systemActor, id);
+      expect(await statesIn(classId)).toEqual(['pending']);
+    });
+
     it('does not let a person cancel after the cut-off, but the organizer may', async () => {
       const classId = await freshClass({ cancellable_until: new Date(Date.now() + 60_000) });
       const id = await enrolled(classId, 0);
