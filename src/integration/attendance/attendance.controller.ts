@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
@@ -81,6 +81,18 @@ export class AttendanceController {
   @Allow(runners, 'class')
   async ofClass(@Asker() actor: Actor, @Param('id', IdPipe) id: string): Promise<{ items: LeaveRow[] }> {
     return { items: await this.leaves.ofClass(actor, id) };
+  }
+
+  /** The trainee's own request, as long as nobody has decided it. */
+  @Delete('classes/:id/leaves/:leaveId')
+  @HttpCode(204)
+  @Allow(['trainee'], 'self')
+  withdraw(
+    @Asker() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Param('leaveId', IdPipe) leaveId: string,
+  ): Promise<void> {
+    return this.leaves.withdraw(actor, id, leaveId);
   }
 
   @Post('classes/:id/leaves/:leaveId/decision')

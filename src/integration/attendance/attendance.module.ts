@@ -6,6 +6,7 @@ import { AttendanceController } from './attendance.controller.js';
 import { AttendancePage } from './attendance.page.js';
 import { CheckInScreenPage } from './check-in-screen.page.js';
 import { CheckInService } from './check-in.service.js';
+import { LeaveMessageService } from './leave-message.service.js';
 import { LeaveService } from './leave.service.js';
 import { RollPage } from './roll.page.js';
 import { RollService } from './roll.service.js';
@@ -13,7 +14,7 @@ import { RollService } from './roll.service.js';
 @Module({
   imports: [ClassModule, SessionModule, EnrollmentModule],
   controllers: [AttendanceController, AttendancePage, RollPage, CheckInScreenPage],
-  providers: [CheckInService, RollService, LeaveService],
+  providers: [CheckInService, RollService, LeaveService, LeaveMessageService],
   exports: [CheckInService, RollService, LeaveService],
 })
 export class AttendanceModule {}

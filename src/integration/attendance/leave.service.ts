@@ -8,6 +8,7 @@ import { ClassService } from '../class/class.service.js';
 import { usualCompletionRule } from '../class/completion-rule.entity.js';
 import { SessionService } from '../session/session.service.js';
 import { LeaveCoverRepository } from './leave-cover.repository.js';
+import { LeaveMessageService } from './leave-message.service.js';
 import { countingHours, leaveLeft, sessionsCovered } from './leave.rules.js';
 
 export interface LeaveRow {
@@ -42,6 +43,7 @@ export class LeaveService {
     private readonly classes: ClassService,
     private readonly sessions: SessionService,
     private readonly covers: LeaveCoverRepository,
+    private readonly messages: LeaveMessageService,
     private readonly clock: Clock,
     private readonly audit: Audit,
   ) {}
@@ -84,24 +86,58 @@ export class LeaveService {
     classId: string,
     input: { startsAt: Date; endsAt: Date; reason: string },
   ): Promise<LeaveAccount> {
-    const { enrollmentId } = await this.account(actor, classId);
     for (const field of ['startsAt', 'endsAt'] as const)
       if (Number.isNaN(input[field].getTime()))
         throw new InvalidInput([{ field, code: 'attendance.leave.noTime' }]);
-    if (input.endsAt <= input.startsAt)
-      throw new InvalidInput([{ field: 'endsAt', code: 'attendance.leave.endBeforeStart' }]);
-    const covered = sessionsCovered(await this.sessions.timetable(actor, classId), input);
-    if (covered.length === 0)
-      throw new InvalidInput([{ field: 'startsAt', code: 'attendance.leave.coversNothing' }]);
-    const written = await this.database.execute(
-      `insert into integration.leave (enrollment_id, starts_at, ends_at, hours, reason)
-       select $1::uuid, $2::timestamptz, $3::timestamptz, $4, $5 where not exists (
-         select from integration.leave other where other.enrollment_id = $1 and other.state in ('requested', 'approved')
-           and tstzrange(other.starts_at, other.ends_at) && tstzrange($2, $3))`,
-      [enrollmentId, input.startsAt, input.endsAt, countingHours(covered), input.reason],
-    );
-    if (written === 0) throw new Conflict('attendance.leave.overlaps');
-    return this.account(actor, classId);
+    return this.database.transaction(async () => {
+      // Held against a change of the timetable, which counts the hours of every leave anew.
+      await this.database.execute('select 1 from integration.class where id = $1 for share', [classId]);
+      const { enrollmentId } = await this.account(actor, classId);
+      if (input.endsAt <= input.startsAt)
+        throw new InvalidInput([{ field: 'endsAt', code: 'attendance.leave.endBeforeStart' }]);
+      const covered = sessionsCovered(await this.sessions.timetable(actor, classId), input);
+      if (covered.length === 0)
+        throw new InvalidInput([{ field: 'startsAt', code: 'attendance.leave.coversNothing' }]);
+      const written = await this.database.one<{ id: string }>(
+        `insert into integration.leave (enrollment_id, starts_at, ends_at, hours, reason)
+         select $1::uuid, $2::timestamptz, $3::timestamptz, $4, $5 where not exists (
+           select from integration.leave other where other.enrollment_id = $1
+             and other.state in ('requested', 'approved') and tstzrange(other.starts_at, other.ends_at) && tstzrange($2, $3))
+         returning id`,
+        [enrollmentId, input.startsAt, input.endsAt, countingHours(covered), input.reason],
+      );
+      if (!written) throw new Conflict('attendance.leave.overlaps');
+      await this.audit.record(actor, {
+        action: 'leave.request',
+        subjectType: 'leave',
+        subjectId: written.id,
+        after: { startsAt: input.startsAt, endsAt: input.endsAt, hours: countingHours(covered) },
+      });
+      await this.messages.requested(written.id);
+      return this.account(actor, classId);
+    });
+  }
+
+  /**
+   * Takes the asking trainee's own request back.
+   * @throws NotFound for anybody else's; Conflict once it was decided
+   */
+  async withdraw(actor: Actor, classId: string, leaveId: string): Promise<void> {
+    await this.database.transaction(async () => {
+      const own = await this.database.one<{ state: string }>(
+        `select leave.state from integration.leave leave
+         join integration.enrollment enrollment on enrollment.id = leave.enrollment_id
+         where leave.id = $1 and enrollment.class_id = $2 and enrollment.trainee_id = $3 for update of leave`,
+        [leaveId, classId, actor.traineeId ?? null],
+      );
+      if (!own) throw new NotFound();
+      if (own.state !== 'requested') throw new Conflict('attendance.leave.decided');
+      await this.database.execute(`update integration.leave set state = 'withdrawn' where id = $1`, [
+        leaveId,
+      ]);
+      await this.messages.withdrawn(classId, leaveId);
+      await this.audit.record(actor, { action: 'leave.withdrawn', subjectType: 'leave', subjectId: leaveId });
+    });
   }
 
   /** Leave requests of a class, open ones first. */
@@ -130,6 +166,7 @@ export class LeaveService {
       );
       if (moved === 0) throw await this.whyNot(classId, leaveId);
       if (state === 'approved') await this.covers.cover(actor, classId, { leaveId });
+      await this.messages.decided(leaveId, state);
       await this.audit.record(actor, { action: `leave.${state}`, subjectType: 'leave', subjectId: leaveId });
     });
   }

@@ -47,6 +47,23 @@ export class TraineeLeavePage {
     );
   }
 
+  @Post(':leaveId/withdrawal')
+  @Allow(['trainee'], 'self')
+  @Page('integration/trainee-pages/leave', { layout: 'phone' })
+  withdraw(
+    @Asker() actor: Actor,
+    @Param('id', IdPipe) classId: string,
+    @Param('leaveId', IdPipe) leaveId: string,
+  ): Promise<Redirect | Redisplay> {
+    return attempt(
+      async () => {
+        await this.leaves.withdraw(actor, classId, leaveId);
+        return redirect(`/m/classes/${classId}/leave`, { notice: 'trainee-pages.leave.withdrawn' });
+      },
+      () => this.form(actor, classId, {}),
+    );
+  }
+
   private async form(actor: Actor, classId: string, typed: Typed): Promise<object> {
     return { classId, account: await this.leaves.account(actor, classId), typed };
   }

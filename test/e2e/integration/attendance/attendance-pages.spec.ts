@@ -16,6 +16,8 @@ describe('attendance and completion over HTTP', () => {
   let test: TestApp;
   let coordinator: TestPerson;
   let laid: RunningClass;
+  /** Who asked for leave. */
+  let asking: TestPerson;
 
   beforeAll(async () => {
     test = await createTestApp();
@@ -222,7 +224,7 @@ describe('attendance and completion over HTTP', () => {
   });
 
   it('decides leave on the tab', async () => {
-    const trainee = await signIn(test, { role: 'trainee', traineeId: laid.traineeIds[2] ?? '' });
+    const trainee = (asking = await signIn(test, { role: 'trainee', traineeId: laid.traineeIds[2] ?? '' }));
     const asked = await send(trainee, 'POST', `/classes/${laid.id}/leaves`, {
       startsAt: '2030-05-06T14:30',
       endsAt: '2030-05-06T18:30',
@@ -233,6 +235,27 @@ describe('attendance and completion over HTTP', () => {
     const action = /action="([^"]+\/leaves\/[^"]+)"/.exec(html)?.[1] ?? '';
     expect((await post(action, { state: 'approved' })).status).toBe(303);
     expect((await post(action, { state: 'refused' })).status).toBe(409);
+  });
+
+  it('lets a trainee withdraw a request on the phone and over the API, and a second time not', async () => {
+    const trainee = asking;
+    const page = `/m/classes/${laid.id}/leave`;
+    const ask = () =>
+      post(page, { startsAt: '2030-05-07T14:30', endsAt: '2030-05-07T18:30', reason: '村里防汛' }, trainee);
+    expect((await ask()).status).toBe(303);
+    const action = /action="([^"]+\/withdrawal)"/.exec((await get(page, trainee)).body)?.[1] ?? '';
+    expect((await post(action, {}, trainee)).status).toBe(303);
+    const after = (await get(page, trainee)).body;
+    expect(after).toContain('已撤回');
+    expect(after).not.toContain('/withdrawal"');
+    expect((await post(action, {}, trainee)).status).toBe(409);
+    await ask();
+    const [, leaveId = ''] =
+      /leave\/([0-9a-f-]{36})\/withdrawal"/.exec((await get(page, trainee)).body) ?? [];
+    const path = `/classes/${laid.id}/leaves/${leaveId}`;
+    expect((await send(coordinator, 'DELETE', path)).status).toBe(403);
+    expect((await send(trainee, 'DELETE', path)).status).toBe(204);
+    expect((await send(trainee, 'DELETE', path)).status).toBe(409);
   });
 
   it('decides completion with reasons and the word typed, and takes it back', async () => {

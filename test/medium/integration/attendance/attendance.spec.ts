@@ -1,8 +1,10 @@
+import { systemActor } from '../../../../src/foundation/access/actor.js';
 import { Clock } from '../../../../src/foundation/clock/clock.js';
 import { Database } from '../../../../src/foundation/database/database.js';
 import { CheckInService } from '../../../../src/integration/attendance/check-in.service.js';
 import { LeaveService } from '../../../../src/integration/attendance/leave.service.js';
 import { RollService } from '../../../../src/integration/attendance/roll.service.js';
+import { AccountService } from '../../../../src/responsibility/account/account.service.js';
 import { createTestApp, TestApp } from '../../../support/app.js';
 import { firstDay, layRunningClass, traineeActor } from '../../../support/running-class.js';
 
@@ -202,5 +204,76 @@ describe('attendance', () => {
     await expect(
       leaves.request(trainee, id, { startsAt: moment('12:30'), endsAt: moment('14:30'), reason: '午休' }),
     ).rejects.toMatchObject({ fields: [{ field: 'startsAt', code: 'attendance.leave.coversNothing' }] });
+  });
+
+  const messages = (template: string, classId: string) =>
+    database.query<{ accountId: string; link: string; params: Record<string, unknown> }>(
+      `select account_id as "accountId", link, params from foundation.message
+       where template = 'attendance.message.' || $1 and channel = 'inApp' and dedupe_key like 'class/' || $2 || '/%'`,
+      [template, classId],
+    );
+
+  it('tells class head and coordinator of a request, and the trainee what was decided', async () => {
+    const { id, traineeIds, coordinator } = await layRunningClass(test);
+    const accounts = test.app.get(AccountService, { strict: false });
+    const open = async (
+      username: string,
+      assignment: { role: 'classHead' | 'trainee'; traineeId?: string },
+    ) =>
+      (
+        await accounts.createAccount(systemActor, {
+          username: `${username}-${id.slice(-12)}`,
+          name: username,
+          assignments: [
+            assignment.role === 'classHead'
+              ? { role: 'classHead', divisionId: coordinator.division?.id ?? '' }
+              : assignment,
+          ],
+        })
+      ).id;
+    const head = await open('head', { role: 'classHead' });
+    const account = await open('trainee', { role: 'trainee', traineeId: traineeIds[0] ?? '' });
+    await database.execute('update integration.class set head_account_id = $2 where id = $1', [id, head]);
+    const trainee = traineeActor(traineeIds[0] ?? '');
+    at('07:00');
+    const ask = (from: string, to: string) =>
+      leaves.request(trainee, id, { startsAt: moment(from), endsAt: moment(to), reason: '村里防汛' });
+    const [first] = (await ask('11:00', '12:00')).leaves;
+    const told = await messages('leaveRequested', id);
+    expect(new Set(told.map(({ accountId }) => accountId))).toEqual(new Set([head, coordinator.accountId]));
+    expect(told[0]).toMatchObject({ link: `/classes/${id}/attendance`, params: { hours: 4 } });
+    await leaves.decide(coordinator, id, first?.id ?? '', 'approved');
+    const second = (await ask('15:00', '16:00')).leaves.at(-1);
+    await leaves.decide(coordinator, id, second?.id ?? '', 'refused');
+    for (const template of ['leaveApproved', 'leaveRefused'])
+      expect(await messages(template, id)).toMatchObject([
+        { accountId: account, link: `/m/classes/${id}/leave` },
+      ]);
+  });
+
+  it("lets a trainee withdraw a request until it is decided, and nobody else's", async () => {
+    const { id, traineeIds, coordinator } = await layRunningClass(test);
+    const trainee = traineeActor(traineeIds[0] ?? '');
+    at('07:00');
+    const ask = async (): Promise<string> =>
+      (
+        await leaves.request(trainee, id, {
+          startsAt: moment('11:00'),
+          endsAt: moment('12:00'),
+          reason: '村里防汛',
+        })
+      ).leaves.at(-1)?.id ?? '';
+    const leave = await ask();
+    await expect(leaves.withdraw(traineeActor(traineeIds[1] ?? ''), id, leave)).rejects.toMatchObject({
+      status: 404,
+    });
+    await leaves.withdraw(trainee, id, leave);
+    expect(await leaves.account(trainee, id)).toMatchObject({ taken: 0, leaves: [{ state: 'withdrawn' }] });
+    await expect(leaves.decide(coordinator, id, leave, 'approved')).rejects.toMatchObject({ status: 409 });
+    const again = await ask();
+    await leaves.decide(coordinator, id, again, 'approved');
+    await expect(leaves.withdraw(trainee, id, again)).rejects.toMatchObject({
+      code: 'attendance.leave.decided',
+    });
   });
 });
