@@ -9,6 +9,7 @@ import { TextParams, translate } from '../../foundation/i18n/translate.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { ClassStep, ClassView, ClassViewService } from './class-view.service.js';
 import type { ClassState } from './class.state.js';
+import { completionRuleWords } from './completion-rule.rules.js';
 
 /** What the person in charge does next, by state; a path below the class's own. */
 const nextSteps: Record<ClassState, { key: string; path: string; icon: string }[]> = {
@@ -83,6 +84,7 @@ export class ClassOverviewPage {
       ['minimum', say('class.overview.personsOf', { count: trainingClass.minimumPersons })],
       ['audience', people.length > 0 ? people.join('、') : say('class.overview.everyone')],
       ['registration', this.window(trainingClass)],
+      ['completionRule', this.rule(trainingClass)],
     ];
     return facts.map(([key, text]) => ({ term: say(`class.facts.${key}`), text }));
   }
@@ -92,6 +94,12 @@ export class ClassOverviewPage {
     if (!selfRegistration) return say('class.registration.callUp');
     if (opensAt === null && closesAt === null) return say('class.registration.always');
     return `${minute(opensAt)} — ${minute(closesAt)}`;
+  }
+
+  private rule({ completionRule }: ClassView): string {
+    const say = this.speaker();
+    const criteria = completionRuleWords(completionRule).map(({ key, params }) => say(key, params));
+    return criteria.join(say('class.completionRule.and'));
   }
 
   private logLine({ verb, accountName, reason, at }: ClassStep): object {

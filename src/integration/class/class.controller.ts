@@ -7,6 +7,7 @@ import { AudienceDto } from '../../targeting/audience/audience.service.js';
 import { ClassListService, ClassPage } from './class-list.service.js';
 import { ClassView, ClassViewService } from './class-view.service.js';
 import { ClassBasicsDto, ClassListQuery, RegistrationWindowDto } from './class.dto.js';
+import { CompletionRuleDto } from './completion-rule.dto.js';
 import { ClassService } from './class.service.js';
 
 @Controller('api/v1/classes')
@@ -57,6 +58,18 @@ export class ClassController {
     @Body() input: AudienceDto,
   ): Promise<void> {
     return this.classes.setAudience(actor, id, input);
+  }
+
+  /** By what completion is decided; refused once anyone was judged by the rule before. */
+  @Put(':id/completion-rule')
+  @HttpCode(204)
+  @Allow(['coordinator'], 'class')
+  completionRule(
+    @Asker() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Body() input: CompletionRuleDto,
+  ): Promise<void> {
+    return this.classes.setCompletionRule(actor, id, input);
   }
 
   @Put(':id/registration')

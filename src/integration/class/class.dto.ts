@@ -13,9 +13,11 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateNested,
 } from 'class-validator';
 import { PageQuery } from '../../foundation/database/keyset.js';
 import { classStates, type ClassState } from './class.state.js';
+import { CompletionRuleDto } from './completion-rule.dto.js';
 import { classKinds, type ClassKind } from './training-class.entity.js';
 
 const date = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
@@ -89,6 +91,12 @@ export class ClassBasicsDto {
   @IsString()
   @MaxLength(2000)
   notes?: string;
+
+  /** By what completion is decided; the usual rule for a new class, unchanged for another, when absent. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => CompletionRuleDto)
+  completionRule?: CompletionRuleDto;
 
   /** Version the form was read at; a change by somebody else meanwhile is a conflict. */
   @IsOptional()

@@ -17,6 +17,7 @@ import { ClassChangeRepository } from './class-change.repository.js';
 import { ClassChangeService } from './class-change.service.js';
 import { ClassScheduleService } from './class-schedule.service.js';
 import { ClassViewService } from './class-view.service.js';
+import { CompletionRuleService } from './completion-rule.service.js';
 import { ClassController } from './class.controller.js';
 import { ClassService } from './class.service.js';
 import { PlanAudiencePage } from './plan-audience.page.js';
@@ -40,6 +41,7 @@ import { TrainingClass } from './training-class.entity.js';
     ClassScheduleProcessor,
     ClassScheduleRepository,
     ClassScheduleService,
+    CompletionRuleService,
   ],
   exports: [
     ClassService,

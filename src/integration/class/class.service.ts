@@ -16,7 +16,8 @@ import { classIsManaged, classIsRun, classIsVisible } from './class-reach.js';
 import { ClassBasicsDto, RegistrationWindowDto } from './class.dto.js';
 import { basicsMustHoldTogether } from './class.rules.js';
 import { ClassVerb, nextClassState } from './class.state.js';
-import { usualCompletionRule } from './completion-rule.entity.js';
+import { type CompletionRule, usualCompletionRule } from './completion-rule.entity.js';
+import { CompletionRuleService, keptRule } from './completion-rule.service.js';
 import { TrainingClass } from './training-class.entity.js';
 
 /** How much of a class an actor must reach for a verb. */
@@ -33,6 +34,7 @@ export class ClassService {
     private readonly audiences: AudienceService,
     private readonly numbers: NumberSeries,
     private readonly quotas: QuotaService,
+    private readonly rules: CompletionRuleService,
     private readonly audit: Audit,
   ) {}
 
@@ -78,7 +80,7 @@ export class ClassService {
           year,
           input.hours,
           input.minimumPersons ?? 1,
-          JSON.stringify(usualCompletionRule),
+          JSON.stringify(keptRule(input.completionRule ?? usualCompletionRule)),
           actor.accountId,
         ],
       );
@@ -105,6 +107,7 @@ export class ClassService {
       await this.changeCapacity(before, input.capacity);
       await this.refuseLostSessions(before, input);
       await this.writeBasics(id, input);
+      if (input.completionRule) await this.rules.replace(actor, before, input.completionRule);
       await this.touch(actor, id);
       const { title, startsOn, endsOn, hours, kind } = before;
       await this.audit.record(actor, {
@@ -122,6 +125,19 @@ export class ClassService {
         },
       });
       return this.database.repository(TrainingClass).findOneByOrFail({ id });
+    });
+  }
+
+  /**
+   * Gives a class its own completion rule, also after it ended, as long as nobody was judged by the old one.
+   * @throws Conflict once a completion is decided, and while the class is being judged or is cancelled
+   */
+  async setCompletionRule(actor: Actor, id: string, rule: CompletionRule): Promise<void> {
+    await this.database.transaction(async () => {
+      const before = await this.lock(actor, id, 'manage');
+      if (before.state !== 'ended' && before.state !== 'concluded') nextClassState(before.state, 'edit');
+      await this.rules.replace(actor, before, rule);
+      await this.touch(actor, id);
     });
   }
 

@@ -11,8 +11,9 @@ import { redirect, Redirect } from '../../foundation/view/redirect.js';
 import { DivisionService } from '../../responsibility/division/division.service.js';
 import { ClassChoicesRepository, type UnitChoices } from './class-choices.repository.js';
 import { afterStep, ClassPlanService } from './class-plan.service.js';
-import { ClassBasicsDto } from './class.dto.js';
 import { ClassService } from './class.service.js';
+import { usualCompletionRule } from './completion-rule.entity.js';
+import { basicsOf, PlanBasicsDto, ruleFields } from './plan-basics.dto.js';
 import { classKinds } from './training-class.entity.js';
 
 type Form = Record<string, unknown>;
@@ -31,7 +32,7 @@ export class PlanBasicsPage {
   @Get('new')
   @Page('integration/class/plan-basics')
   fresh(@Asker() actor: Actor): Promise<object> {
-    return this.newForm(actor, { kind: 'centralised' });
+    return this.newForm(actor, { kind: 'centralised', ...ruleFields(usualCompletionRule) });
   }
 
   @Post('new')
@@ -39,7 +40,7 @@ export class PlanBasicsPage {
   create(@Asker() actor: Actor, @Body() body: Form): Promise<Redirect | Redisplay> {
     return attempt(
       async () => {
-        const { id } = await this.classes.create(actor, await validate(ClassBasicsDto, body));
+        const { id } = await this.classes.create(actor, basicsOf(await validate(PlanBasicsDto, body)));
         return redirect(afterStep(id, 'basics', body.then), { notice: 'class.notice.created' });
       },
       () => this.newForm(actor, body),
@@ -68,7 +69,7 @@ export class PlanBasicsPage {
   ): Promise<Redirect | Redisplay> {
     return attempt(
       async () => {
-        await this.classes.change(actor, id, await validate(ClassBasicsDto, body), true);
+        await this.save(actor, id, body);
         return redirect(afterStep(id, 'basics', body.then), { notice: 'class.notice.saved' });
       },
       () => this.form(actor, id, body),
@@ -80,7 +81,13 @@ export class PlanBasicsPage {
   @Post(':id/plan/basics/draft')
   @HttpCode(204)
   async autosave(@Asker() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: Form): Promise<void> {
-    await this.classes.change(actor, id, await validate(ClassBasicsDto, body), true);
+    await this.save(actor, id, body);
+  }
+
+  private async save(actor: Actor, id: string, body: Form): Promise<void> {
+    const form = await validate(PlanBasicsDto, body);
+    const { completionRule } = await this.classes.reach(actor, id, 'manage');
+    await this.classes.change(actor, id, basicsOf(form, completionRule), true);
   }
 
   private async newForm(actor: Actor, form: Form): Promise<object> {
@@ -102,7 +109,7 @@ export class PlanBasicsPage {
     return {
       plan,
       action: `/classes/${id}/plan/basics`,
-      form: form ? withDays(form) : plan.class,
+      form: form ? withDays(form) : { ...plan.class, ...ruleFields(plan.class.completionRule) },
       divisions: [],
       ...(await this.selects(divisionId, form ?? { ...plan.class })),
     };

@@ -6,7 +6,7 @@ import { Database } from '../../foundation/database/database.js';
 import { Conflict } from '../../foundation/error/domain-error.js';
 import { HoursLedgerService } from '../../targeting/ledger/hours-ledger.service.js';
 import { ClassService } from '../class/class.service.js';
-import { usualCompletionRule } from '../class/completion-rule.entity.js';
+import { wholeRule } from '../class/completion-rule.rules.js';
 import type { TrainingClass } from '../class/training-class.entity.js';
 import { CompletionLock } from './completion-lock.port.js';
 import { Candidate, CompletionRepository, Decided } from './completion.repository.js';
@@ -148,13 +148,7 @@ export class CompletionService {
     classHours: number,
     candidate: Candidate,
   ): ProposedCompletion {
-    const verdict = completionVerdict(
-      { ...candidate, classHours },
-      {
-        ...usualCompletionRule,
-        ...trainingClass.completionRule,
-      },
-    );
+    const verdict = completionVerdict({ ...candidate, classHours }, wholeRule(trainingClass.completionRule));
     return { ...candidate, ...verdict, hours: verdict.decision === 'completed' ? trainingClass.hours : 0 };
   }
 

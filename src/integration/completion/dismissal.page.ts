@@ -8,6 +8,7 @@ import { attempt, Redisplay } from '../../foundation/view/attempt.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { redirect, Redirect } from '../../foundation/view/redirect.js';
 import { ClassViewService } from '../class/class-view.service.js';
+import { shareText, wholeRule } from '../class/completion-rule.rules.js';
 import { ReconsiderDto } from './completion.dto.js';
 import { DismissalService } from './dismissal.service.js';
 
@@ -68,6 +69,8 @@ export class DismissalPage {
 
   private async form(actor: Actor, id: string, enrollmentId: string): Promise<object> {
     const { name } = await this.dismissals.person(actor, id, enrollmentId);
-    return { class: await this.views.view(actor, id), name, enrollmentId };
+    const trainingClass = await this.views.view(actor, id);
+    const { mostLeave } = wholeRule(trainingClass.completionRule);
+    return { class: trainingClass, name, enrollmentId, mostLeave: shareText(mostLeave) };
   }
 }

@@ -3,6 +3,7 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Clock } from '../../foundation/clock/clock.js';
 import { newId } from '../../foundation/database/new-id.js';
 import { ClassViewService } from '../class/class-view.service.js';
+import { completionRuleWords } from '../class/completion-rule.rules.js';
 import { SessionService } from '../session/session.service.js';
 import { classAction } from './class-action.rules.js';
 import { ClassOfferRepository } from './class-offer.repository.js';
@@ -32,6 +33,7 @@ export class ClassSheetService {
     ]);
     return {
       class: trainingClass,
+      completionRule: completionRuleWords(trainingClass.completionRule),
       place: timetable.find(({ placeName }) => placeName !== null)?.placeName ?? null,
       days: sessionDays(timetable, this.clock.today()),
       notes: (trainingClass.notes ?? '').split('\n').filter((line) => line.trim() !== ''),

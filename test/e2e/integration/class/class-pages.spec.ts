@@ -112,6 +112,32 @@ describe("a coordinator's class pages", () => {
     expect((await get(`/classes/${id}/plan/audience`)).html).toMatch(/value="workTeamMember" checked/);
   });
 
+  it("takes the class's own completion rule in step 1 and says it in words", async () => {
+    const fresh = await get('/classes/new');
+    expect(fresh.html).toMatch(/name="leastAttendance" value="80"/);
+    expect(fresh.html).toMatch(/name="mostLeave" value="14.3"/);
+    expect((await get(`/classes/${id}`)).html).toContain(
+      '出勤不少于总学时的 80%；无故缺勤不超过 3 次；请假不超过总学时的 1/7',
+    );
+    const form = classBasics(test, { leastAttendance: 90, mostUnexcusedAbsences: 0, mostLeave: 10.5 });
+    const wrong = await post(`/classes/${id}/plan/basics`, {
+      ...form,
+      leastAttendance: 101,
+      version: 99,
+    });
+    expect(wrong.status).toBe(422);
+    expect(wrong.html).toContain('id="field-leastAttendance-error"');
+    expect((await post(`/classes/${id}/plan/basics`, form)).status).toBe(303);
+    const saved = await get(`/classes/${id}/plan/basics`);
+    expect(saved.html).toMatch(/name="leastAttendance" value="90"/);
+    expect(saved.html).toMatch(/name="mostUnexcusedAbsences" value="0"/);
+    expect((await get(`/classes/${id}`)).html).toContain(
+      '出勤不少于总学时的 90%；没有无故缺勤；请假不超过总学时的 10.5%',
+    );
+    await post(`/classes/${id}/plan/basics`, classBasics(test));
+    expect((await get(`/classes/${id}`)).html).toContain('出勤不少于总学时的 90%');
+  });
+
   it('shows facts, next steps and the log on the overview', async () => {
     const { status, html } = await get(`/classes/${id}`);
     expect(status).toBe(200);

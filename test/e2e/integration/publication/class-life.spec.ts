@@ -103,6 +103,23 @@ describe('the life of a class up to publication', () => {
     expect(firm).toEqual([{ firm: true }]);
   });
 
+  it('takes a completion rule with the class and on its own', async () => {
+    const completionRule = { leastAttendance: 0.9, mostUnexcusedAbsences: 1, mostLeave: 0.1 };
+    const { id } = await draft(coordinator, { completionRule });
+    const rule = async () => (await ask(coordinator, 'GET', `/classes/${id}`)).body.completionRule;
+    expect(await rule()).toEqual(completionRule);
+    const path = `/classes/${id}/completion-rule`;
+    const other = { leastAttendance: 0.6, mostUnexcusedAbsences: 2, mostLeave: 0.143 };
+    expect((await ask(coordinator, 'PUT', path, other)).status).toBe(204);
+    expect(await rule()).toEqual({ ...other, mostLeave: 1 / 7 });
+    await ask(coordinator, 'PATCH', `/classes/${id}`, classBasics(test));
+    expect(await rule()).toMatchObject({ leastAttendance: 0.6 });
+    const wrong = await ask(coordinator, 'PUT', path, { leastAttendance: 80, mostLeave: 0.1 });
+    expect(wrong.status).toBe(422);
+    expect(wrong.body.errors.map(({ field }) => field)).toEqual(['leastAttendance', 'mostUnexcusedAbsences']);
+    expect((await ask(city, 'PUT', path, other)).status).toBe(404);
+  });
+
   it('names every reason that stands against publication', async () => {
     const { id } = await draft(coordinator, { hours: 16 });
 

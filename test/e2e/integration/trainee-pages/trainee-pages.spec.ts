@@ -158,6 +158,8 @@ describe("a trainee's pages", () => {
     const page = await get(`/m/classes/${id}`);
     expect(page.html).toContain('产业规划实务');
     expect(page.html).toContain('携带身份证');
+    expect(page.html).toContain('无故缺勤不超过 3 次');
+    expect(page.html).toContain('请假不超过总学时的 1/7');
     const form = { key: keyOn(page.html) };
     const presses = await Promise.all([
       post(`/m/classes/${id}/enrollment`, form),

@@ -107,6 +107,43 @@ describe('completion', () => {
     expect(await figures(laid)).toEqual({ entries: 4, completions: 5, state: 'concluded' });
   });
 
+  it("decides by the class's own rule, which is frozen from then on", async () => {
+    const classes = test.app.get(ClassService, { strict: false });
+    const laid = await layRunningClass(test);
+    const [one = ''] = laid.enrollmentIds;
+    await attend(laid, 4);
+    await rolls.take(laid.coordinator, laid.id, laid.sessionIds[0] ?? '', [
+      { enrollmentId: one, state: 'absent' },
+    ]);
+    const first = async () => (await completions.preview(laid.coordinator, laid.id)).people[0];
+    expect(await first()).toMatchObject({ decision: 'refused' });
+    const lenient = { leastAttendance: 0.75, mostUnexcusedAbsences: 1, mostLeave: 0.143 };
+    await classes.setCompletionRule(laid.coordinator, laid.id, lenient);
+    expect(await first()).toMatchObject({ decision: 'completed' });
+    await classes.setCompletionRule(laid.coordinator, laid.id, { ...lenient, mostUnexcusedAbsences: 0 });
+    expect(await first()).toMatchObject({ decision: 'refused' });
+    await classes.setCompletionRule(laid.coordinator, laid.id, lenient);
+    expect(await completions.decide(laid.coordinator, laid.id)).toEqual({ completed: 3, refused: 0 });
+    const harder = { ...lenient, leastAttendance: 0.9 };
+    await expect(classes.setCompletionRule(laid.coordinator, laid.id, harder)).rejects.toMatchObject({
+      code: 'class.completionRuleFrozen',
+    });
+    await classes.setCompletionRule(laid.coordinator, laid.id, lenient);
+    await completions.reconsider(laid.coordinator, laid.id, '漏登考勤');
+    await classes.setCompletionRule(laid.coordinator, laid.id, harder);
+    expect(await first()).toMatchObject({ decision: 'refused' });
+    const changes = await database.query<{ after: object }>(
+      `select after from foundation.audit_entry where action = 'class.completionRule' and subject_id = $1 order by id`,
+      [laid.id],
+    );
+    expect(changes.map(({ after }) => after)).toEqual([
+      { ...lenient, mostLeave: 1 / 7 },
+      { ...lenient, mostLeave: 1 / 7, mostUnexcusedAbsences: 0 },
+      { ...lenient, mostLeave: 1 / 7 },
+      { ...harder, mostLeave: 1 / 7 },
+    ]);
+  });
+
   it('lets only one of two decisions at once decide', async () => {
     const laid = await layRunningClass(test, { persons: 20 });
     await attend(laid, 4);
