@@ -7,6 +7,8 @@ import type { CompletionRule } from './completion-rule.entity.js';
 import { keptShare, wholeRule } from './completion-rule.rules.js';
 import type { TrainingClass } from './training-class.entity.js';
 
+export { completionRuleWords, shareText, wholeRule } from './completion-rule.rules.js';
+
 /** A class's own completion rule: free to change until somebody was judged by it. */
 @Injectable()
 export class CompletionRuleService {

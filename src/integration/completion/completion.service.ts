@@ -6,7 +6,7 @@ import { Database } from '../../foundation/database/database.js';
 import { Conflict } from '../../foundation/error/domain-error.js';
 import { HoursLedgerService } from '../../targeting/ledger/hours-ledger.service.js';
 import { ClassService } from '../class/class.service.js';
-import { wholeRule } from '../class/completion-rule.rules.js';
+import { wholeRule } from '../class/completion-rule.service.js';
 import type { TrainingClass } from '../class/training-class.entity.js';
 import { CompletionLock } from './completion-lock.port.js';
 import { Candidate, CompletionRepository, Decided } from './completion.repository.js';

@@ -8,7 +8,7 @@ import { attempt, Redisplay } from '../../foundation/view/attempt.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { redirect, Redirect } from '../../foundation/view/redirect.js';
 import { ClassViewService } from '../class/class-view.service.js';
-import { shareText, wholeRule } from '../class/completion-rule.rules.js';
+import { shareText, wholeRule } from '../class/completion-rule.service.js';
 import { ReconsiderDto } from './completion.dto.js';
 import { DismissalService } from './dismissal.service.js';
 

@@ -3,7 +3,7 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Clock } from '../../foundation/clock/clock.js';
 import { newId } from '../../foundation/database/new-id.js';
 import { ClassViewService } from '../class/class-view.service.js';
-import { completionRuleWords } from '../class/completion-rule.rules.js';
+import { completionRuleWords } from '../class/completion-rule.service.js';
 import { SessionService } from '../session/session.service.js';
 import { classAction } from './class-action.rules.js';
 import { ClassOfferRepository } from './class-offer.repository.js';
