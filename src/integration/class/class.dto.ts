@@ -1,6 +1,5 @@
 import { Type } from 'class-transformer';
 import {
-  IsBoolean,
   IsIn,
   IsInt,
   IsISO8601,
@@ -16,6 +15,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { PageQuery } from '../../foundation/database/keyset.js';
+import { IsFlag } from '../../foundation/http/flag.decorator.js';
 import { classStates, type ClassState } from './class.state.js';
 import { CompletionRuleDto } from './completion-rule.dto.js';
 import { classKinds, type ClassKind } from './training-class.entity.js';
@@ -122,8 +122,7 @@ export class RegistrationWindowDto {
   waitlistCapacity = 0;
 
   @IsOptional()
-  @IsBoolean()
-  @Type(() => Boolean)
+  @IsFlag()
   approvalRequired?: boolean;
 }
 

@@ -1,6 +1,5 @@
 import { Type } from 'class-transformer';
 import {
-  IsBoolean,
   IsIn,
   IsISO8601,
   IsNumber,
@@ -12,6 +11,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
+import { IsFlag } from '../../foundation/http/flag.decorator.js';
 import { sessionModes, type SessionMode } from './session.entity.js';
 
 export class SessionDto {
@@ -50,13 +50,11 @@ export class SessionDto {
   instructorName?: string;
 
   @IsOptional()
-  @Type(() => Boolean)
-  @IsBoolean()
+  @IsFlag()
   closingCeremony?: boolean;
 
   /** Times or hours may change although the roll was taken; the roll stays as it is. */
   @IsOptional()
-  @Type(() => Boolean)
-  @IsBoolean()
+  @IsFlag()
   acknowledged?: boolean;
 }

@@ -1,15 +1,6 @@
-import { Transform } from 'class-transformer';
-import {
-  IsBoolean,
-  IsDateString,
-  IsIn,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Length,
-  MaxLength,
-} from 'class-validator';
+import { IsDateString, IsIn, IsOptional, IsString, IsUUID, Length, MaxLength } from 'class-validator';
 import { PageQuery } from '../../foundation/database/keyset.js';
+import { IsFlag } from '../../foundation/http/flag.decorator.js';
 import { type OrganizationKind, organizationKinds } from './organization.entity.js';
 
 /** A unit as it is entered. */
@@ -101,7 +92,6 @@ export class OrganizationQuery extends PageQuery {
 
   /** Also those that ended. */
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => value === true || value === 'true' || value === 'on')
-  @IsBoolean()
+  @IsFlag()
   ended?: boolean;
 }

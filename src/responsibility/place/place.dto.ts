@@ -1,6 +1,5 @@
 import { Transform, Type } from 'class-transformer';
 import {
-  IsBoolean,
   IsDateString,
   IsIn,
   IsInt,
@@ -13,6 +12,7 @@ import {
   Min,
 } from 'class-validator';
 import { PageQuery } from '../../foundation/database/keyset.js';
+import { IsFlag } from '../../foundation/http/flag.decorator.js';
 import { type PlaceKind, placeKinds } from './place.entity.js';
 
 /** A place as it is entered. */
@@ -92,7 +92,6 @@ export class PlaceQuery extends PageQuery {
 
   /** Also those out of use. */
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => value === true || value === 'true' || value === 'on')
-  @IsBoolean()
+  @IsFlag()
   ended?: boolean;
 }
