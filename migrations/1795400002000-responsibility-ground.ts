@@ -79,7 +79,7 @@ export class ResponsibilityGround1795400002000 implements MigrationInterface {
         division_id uuid references responsibility.division,
         organization_id uuid references responsibility.organization,
         trainee_id uuid,
-        valid_from date not null default current_date,
+        valid_from date not null default ((now() at time zone 'Asia/Shanghai')::date),
         valid_to date,
         check (valid_to is null or valid_to >= valid_from),
         check (role not in ('coordinator', 'supervisor') or division_id is not null),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
+import { Clock } from '../../foundation/clock/clock.js';
 import { Database } from '../../foundation/database/database.js';
 
 /** One entry of a select. */
@@ -24,7 +25,10 @@ const leading = `organization.kind in ('organizationDepartment', 'revitalisation
 /** What the forms of a class offer: units, class heads, divisions around the organizing division. */
 @Injectable()
 export class ClassChoicesRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * Units that lead or host classes: of the division, its ancestors and its direct parts; with a text those anywhere in
@@ -49,10 +53,10 @@ export class ClassChoicesRepository {
        from responsibility.division own
        join responsibility.division near on near.province_id = own.province_id
        join responsibility.organization organization on organization.division_id = near.id
-         and (organization.valid_to is null or organization.valid_to > current_date)
-         and ${leading} and (organization.name like $2 or organization.short_name like $2)
+         and organization.valid_from <= $2 and (organization.valid_to is null or organization.valid_to > $2)
+         and ${leading} and (organization.name like $3 or organization.short_name like $3)
        where own.id = $1 order by near.level, near.code, organization.name limit ${most + 1}`,
-      [divisionId, `%${text.replace(/[\\%_]/g, '\\$&')}%`],
+      [divisionId, this.clock.today(), `%${text.replace(/[\\%_]/g, '\\$&')}%`],
     );
   }
 
@@ -63,10 +67,10 @@ export class ClassChoicesRepository {
        join responsibility.division near on near.parent_id = own.id or near.id in
          (own.province_id, own.city_id, own.county_id, own.township_id, own.village_id)
        join responsibility.organization organization on organization.division_id = near.id
-         and (organization.valid_to is null or organization.valid_to > current_date)
+         and organization.valid_from <= $2 and (organization.valid_to is null or organization.valid_to > $2)
          and ${leading}
        where own.id = $1 order by near.level, near.code, organization.name limit ${most + 1}`,
-      [divisionId],
+      [divisionId, this.clock.today()],
     );
   }
 
@@ -80,10 +84,10 @@ export class ClassChoicesRepository {
          left join responsibility.organization unit on unit.id = assignment.organization_id
          join responsibility.division near on near.id = coalesce(assignment.division_id, unit.division_id)
          where assignment.account_id = account.id and assignment.role in ('classHead', 'coordinator', 'host')
-           and (assignment.valid_to is null or assignment.valid_to > current_date)
+           and assignment.valid_from <= $2 and (assignment.valid_to is null or assignment.valid_to > $2)
            and (near.id = $1 or near.parent_id = $1))
        order by account.name limit ${most}`,
-      [divisionId],
+      [divisionId, this.clock.today()],
     );
   }
 }

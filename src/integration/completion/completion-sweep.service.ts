@@ -43,6 +43,7 @@ export class CompletionSweepService {
          (select coalesce(jsonb_agg(jsonb_build_object('accountId', account.id, 'language', account.language)), '[]')
           from responsibility.account account where account.state = 'active' and ${planned}) as people
        from integration.class class where class.state = 'ended' and ${waits} order by class.id`,
+      [today],
     );
     let messages = 0;
     for (const { id, title, count, people } of due)
@@ -56,9 +57,9 @@ export class CompletionSweepService {
   }
 }
 
-/** The account made the class, or nobody did and it coordinates the class's division; aliases `account`, `class`. */
+/** The account made the class, or nobody did and it coordinates the class's division on the day `$1`; aliases `account`, `class`. */
 const planned = `(account.id = class.created_by or class.created_by is null and exists (
   select from responsibility.assignment assignment
   where assignment.account_id = account.id and assignment.role = 'coordinator'
     and assignment.division_id = class.division_id
-    and (assignment.valid_to is null or assignment.valid_to > current_date)))`;
+    and assignment.valid_from <= $1 and (assignment.valid_to is null or assignment.valid_to > $1)))`;

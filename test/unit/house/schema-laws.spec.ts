@@ -13,6 +13,12 @@ function schemasToTheRight(wing: string, text: string): string[] {
     .filter((schema) => right.includes(schema));
 }
 
+/** The server's own idea of what day it is: its time zone is nobody's, and no test can move it. */
+function serverDaysIn(text: string): string[] {
+  const day = /\bcurrent_date\b|\blocaltimestamp\b|\b(?:now\(\)|current_timestamp)::date\b/gi;
+  return [...text.matchAll(day)].map(([found]) => found);
+}
+
 function sourcesOf(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
@@ -35,6 +41,19 @@ describe('schema laws', () => {
     const broken = files.flatMap((file) =>
       schemasToTheRight(wing, readFileSync(file, 'utf8')).map((schema) => `${file} names ${schema}`),
     );
+    expect(broken).toEqual([]);
+  });
+
+  it('see SQL that asks the server what day it is', () => {
+    expect(serverDaysIn('where valid_to > current_date')).toEqual(['current_date']);
+    expect(serverDaysIn('where valid_to > NOW()::date')).toEqual(['NOW()::date']);
+    expect(serverDaysIn("(now() at time zone 'Asia/Shanghai')::date, created_at < now()")).toEqual([]);
+  });
+
+  it('take the day from the clock', () => {
+    const broken = ['src', 'migrations']
+      .flatMap(sourcesOf)
+      .flatMap((file) => serverDaysIn(readFileSync(file, 'utf8')).map((found) => `${file} says ${found}`));
     expect(broken).toEqual([]);
   });
 });
