@@ -3,6 +3,7 @@ import { LedgerModule } from '../../targeting/ledger/ledger.module.js';
 import { ClassModule } from '../class/class.module.js';
 import { EnrollmentModule } from '../enrollment/enrollment.module.js';
 import { CompletionController } from './completion.controller.js';
+import { CompletionInvariant } from './completion.invariant.js';
 import { CompletionPage } from './completion.page.js';
 import { CompletionRepository } from './completion.repository.js';
 import { CompletionService } from './completion.service.js';
@@ -16,6 +17,7 @@ import { DismissalService } from './dismissal.service.js';
   imports: [ClassModule, EnrollmentModule, LedgerModule],
   controllers: [CompletionController, DismissalController, CompletionPage, DismissalPage],
   providers: [
+    CompletionInvariant,
     CompletionService,
     CompletionRepository,
     CompletionSweepProcessor,

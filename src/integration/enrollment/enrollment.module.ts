@@ -12,6 +12,7 @@ import { EnrollmentExpiryRepository } from './enrollment-expiry.repository.js';
 import { EnrollmentExpiryService } from './enrollment-expiry.service.js';
 import { EnrollmentMessageService } from './enrollment-message.service.js';
 import { EnrollmentPeopleRepository } from './enrollment-people.repository.js';
+import { EnrollmentScopeInvariant } from './enrollment-scope.invariant.js';
 import { EnrollmentInvariants } from './enrollment.invariants.js';
 import { EnrollmentService } from './enrollment.service.js';
 import { checkEnrollmentTransitions } from './enrollment.state.js';
@@ -38,6 +39,7 @@ import { SubstitutionService } from './substitution.service.js';
     EnrollmentInvariants,
     EnrollmentMessageService,
     EnrollmentPeopleRepository,
+    EnrollmentScopeInvariant,
     EnrollmentService,
     NominationService,
     RecipientContactService,

@@ -13,6 +13,7 @@ import { CertificatePhotoService } from './certificate-photo.service.js';
 import { IssuerSettingsService } from './issuer-settings.service.js';
 import { OwnPhotoPage } from './own-photo.page.js';
 import { CertificateFiles } from './certificate-files.js';
+import { CertificateInvariant } from './certificate.invariant.js';
 import { CertificateIssuerService } from './certificate-issuer.service.js';
 import { CertificatePress } from './certificate-press.js';
 import { CertificatePrintService } from './certificate-print.service.js';
@@ -54,6 +55,7 @@ import { SealingKeys } from './sealing-keys.js';
     CertificateArchiveService,
     CertificateCheckService,
     CertificateFiles,
+    CertificateInvariant,
     CertificateIssuerService,
     CertificateMessages,
     CertificateOverviewService,
