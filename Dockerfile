@@ -1,4 +1,4 @@
-# The steps are those that .ci/run proves: npm ci, npm run build, node dist/src/main.js.
+# The steps are those that .ci/image proves in the gate: npm ci, npm run build, npm prune, node dist/src/main.js.
 FROM node:20-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
