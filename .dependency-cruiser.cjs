@@ -18,7 +18,8 @@ module.exports = {
     {
       name: 'wings-do-not-import-the-root',
       severity: 'error',
-      comment: 'main, worker, app.module, commands and seed assemble the wings; nothing in a wing knows them.',
+      comment:
+        'main, worker, app.module, commands and seed assemble the wings; nothing in a wing knows them.',
       from: { path: `^src/(${wings.join('|')})/` },
       to: { path: '^src/([^/]+\\.ts$|command/|seed/)' },
     },
