@@ -1,7 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
+import { knownDevice } from '../../foundation/http/device-cookie.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { instantOf } from '../../foundation/clock/local-time.js';
 import { CheckInDto, LeaveDecisionDto, LeaveDto, RollDto } from './attendance.dto.js';
@@ -31,8 +33,9 @@ export class AttendanceController {
     @Asker() actor: Actor,
     @Param('id', IdPipe) id: string,
     @Body() input: CheckInDto,
+    @Req() request: FastifyRequest,
   ): Promise<CheckedIn> {
-    return this.checkIns.checkIn(actor, id, input.code);
+    return this.checkIns.checkIn(actor, id, input.code, knownDevice(request));
   }
 
   @Get('classes/:id/attendance')

@@ -1,5 +1,8 @@
 import { Transform, Type } from 'class-transformer';
 import {
+  IsInt,
+  Max,
+  Min,
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
@@ -52,6 +55,20 @@ export class LeaveDto {
 export class LeaveDecisionDto {
   @IsIn(['approved', 'refused'])
   state: 'approved' | 'refused';
+}
+
+export class SpotCheckDto {
+  /** How many people to draw. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(50)
+  count: number;
+}
+
+export class SpotJudgementDto {
+  @IsIn(['yes', 'no'])
+  seen: 'yes' | 'no';
 }
 
 /** People whose arrival is written down or taken back; a list, or ids separated by commas. */

@@ -10,11 +10,13 @@ import { LeaveMessageService } from './leave-message.service.js';
 import { LeaveService } from './leave.service.js';
 import { RollPage } from './roll.page.js';
 import { RollService } from './roll.service.js';
+import { SpotCheckController } from './spot-check.controller.js';
+import { SpotCheckService } from './spot-check.service.js';
 
 @Module({
   imports: [ClassModule, SessionModule, EnrollmentModule],
-  controllers: [AttendanceController, AttendancePage, RollPage, CheckInScreenPage],
-  providers: [CheckInService, RollService, LeaveService, LeaveMessageService],
+  controllers: [AttendanceController, SpotCheckController, AttendancePage, RollPage, CheckInScreenPage],
+  providers: [CheckInService, RollService, LeaveService, LeaveMessageService, SpotCheckService],
   exports: [CheckInService, RollService, LeaveService],
 })
 export class AttendanceModule {}

@@ -6,6 +6,12 @@ export const stepSeconds = 20;
 /** People may check in from half an hour before a session until it ends. */
 const earlyMinutes = 30;
 
+/** A code that ran out so many steps ago was passed on or kept, not typed slowly. */
+const oldSteps = 6;
+
+/** How far back a code is recognised: four hours. */
+const mostSteps = (4 * 3600) / stepSeconds;
+
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const length = 6;
 
@@ -18,8 +24,20 @@ export function checkInCode(secret: Buffer, sessionId: string, at: Date, stepsBa
 
 /** Whether a code is the present or the one before; letters that look alike are taken for each other. */
 export function isCurrentCode(secret: Buffer, sessionId: string, code: string, at: Date): boolean {
-  const typed = code.trim().toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
+  const typed = asShown(code);
   return [0, 1].some((stepsBack) => checkInCode(secret, sessionId, at, stepsBack) === typed);
+}
+
+/** Whether a code was shown for this session once, more than two minutes and at most four hours ago. */
+export function isOldCode(secret: Buffer, sessionId: string, code: string, at: Date): boolean {
+  const typed = asShown(code);
+  for (let stepsBack = oldSteps; stepsBack <= mostSteps; stepsBack++)
+    if (checkInCode(secret, sessionId, at, stepsBack) === typed) return true;
+  return false;
+}
+
+function asShown(code: string): string {
+  return code.trim().toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
 }
 
 /** From when on people may check in to the session. */

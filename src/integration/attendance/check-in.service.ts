@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Clock } from '../../foundation/clock/clock.js';
@@ -11,6 +12,7 @@ import {
   checkInOpensAt,
   isCurrentCode,
   isLate,
+  isOldCode,
   stepSeconds,
 } from './check-in-code.rules.js';
 
@@ -84,11 +86,14 @@ export class CheckInService {
 
   /**
    * Checks the asking trainee in. The first check-in of a class is also the arrival (报到).
-   * @throws NotFound when the trainee is not on the class's roster; BrokenRule for an old code or a wrong time
+   * @param device the browser's own name; two people of one browser are looked at again
+   * @throws NotFound when the trainee is not on the class's roster; BrokenRule for an old code, a wrong time, or after
+   * a spot check that did not find the person
    */
-  async checkIn(actor: Actor, sessionId: string, code: string): Promise<CheckedIn> {
+  async checkIn(actor: Actor, sessionId: string, code: string, device?: string): Promise<CheckedIn> {
     const session = await this.session(sessionId);
-    return this.database.transaction(async () => {
+    // The refusal leaves a trace, so it is thrown behind the transaction.
+    const done = await this.database.transaction(async () => {
       const enrollment = await this.database.one<{ id: string; state: string }>(
         `select id, state::text as state from integration.enrollment
          where class_id = $1 and trainee_id = $2 and state in ('confirmed', 'arrived', 'completed', 'refused')
@@ -99,11 +104,22 @@ export class CheckInService {
       const now = this.clock.now();
       const obstacle = checkInObstacle(session, now);
       if (obstacle) throw new BrokenRule(obstacle);
-      if (!isCurrentCode(session.secret, sessionId, code, now))
-        throw new BrokenRule('attendance.oldCode', {}, [{ field: 'code', code: 'attendance.oldCode' }]);
+      if (!isCurrentCode(session.secret, sessionId, code, now)) {
+        if (isOldCode(session.secret, sessionId, code, now))
+          await this.noteOldCode(session, enrollment.id, now);
+        return undefined;
+      }
+      await this.refuseUnseen(sessionId, enrollment.id);
       if (enrollment.state === 'confirmed') await this.roster.move(actor, 'arrive', [enrollment.id]);
-      return this.record(actor, session, enrollment.id, isLate(session, now) ? 'late' : 'present', now);
+      return this.record(actor, session, enrollment.id, {
+        state: isLate(session, now) ? 'late' : 'present',
+        now,
+        device: device === undefined ? null : sessionDevice(sessionId, device),
+      });
     });
+    if (!done)
+      throw new BrokenRule('attendance.oldCode', {}, [{ field: 'code', code: 'attendance.oldCode' }]);
+    return done;
   }
 
   /** Name and times of a session of the class, with when its check-in opens. @throws NotFound out of reach */
@@ -123,17 +139,16 @@ export class CheckInService {
     actor: Actor,
     session: CheckInSession,
     enrollmentId: string,
-    state: 'present' | 'late',
-    now: Date,
+    { state, now, device }: { state: 'present' | 'late'; now: Date; device: Buffer | null },
   ): Promise<CheckedIn> {
     const inserted = await this.database.execute(
-      `insert into integration.attendance (session_id, enrollment_id, state, method, checked_in_at, account_id)
-       values ($1, $2, $3, 'qr', $4, $5)
+      `insert into integration.attendance (session_id, enrollment_id, state, method, checked_in_at, account_id, device)
+       values ($1, $2, $3, 'qr', $4, $5, $6)
        on conflict (session_id, enrollment_id) do update
          set state = excluded.state, method = 'qr', checked_in_at = excluded.checked_in_at,
-             account_id = excluded.account_id, recorded_at = now()
+             account_id = excluded.account_id, device = excluded.device, recorded_at = now()
          where attendance.state in ('absent', 'leave')`,
-      [session.id, enrollmentId, state, now, actor.accountId],
+      [session.id, enrollmentId, state, now, actor.accountId, device],
     );
     const row = await this.database.one<{ state: 'present' | 'late'; checkedInAt: Date }>(
       `select state, coalesce(checked_in_at, recorded_at) as "checkedInAt" from integration.attendance
@@ -150,6 +165,22 @@ export class CheckInService {
     };
   }
 
+  private async noteOldCode({ id }: CheckInSession, enrollmentId: string, now: Date): Promise<void> {
+    await this.database.execute(
+      `insert into integration.old_code (session_id, enrollment_id, tried_at) values ($1, $2, $3)
+       on conflict do nothing`,
+      [id, enrollmentId, now],
+    );
+  }
+
+  private async refuseUnseen(sessionId: string, enrollmentId: string): Promise<void> {
+    const unseen = await this.database.one(
+      'select 1 from integration.spot_check where session_id = $1 and enrollment_id = $2 and not seen',
+      [sessionId, enrollmentId],
+    );
+    if (unseen) throw new BrokenRule('attendance.notSeen');
+  }
+
   private async session(id: string): Promise<CheckInSession> {
     const session = await this.database.one<CheckInSession>(
       `select session.id, session.class_id as "classId", session.title, class.title as "classTitle",
@@ -161,4 +192,9 @@ export class CheckInService {
     if (!session) throw new NotFound();
     return session;
   }
+}
+
+/** What is stored of a browser: it tells people of one session apart and says nothing about any other. */
+function sessionDevice(sessionId: string, device: string): Buffer {
+  return createHash('sha256').update(`${sessionId}:${device}`).digest();
 }

@@ -9,8 +9,9 @@ import { attempt, Redisplay } from '../../foundation/view/attempt.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { redirect, Redirect } from '../../foundation/view/redirect.js';
 import { ClassViewService } from '../class/class-view.service.js';
-import { RollDto } from './attendance.dto.js';
+import { RollDto, SpotCheckDto, SpotJudgementDto } from './attendance.dto.js';
 import { attendanceStates, Mark, RollRow, RollService, SessionCount } from './roll.service.js';
+import { SpotCheckService } from './spot-check.service.js';
 
 /** People on one page of the roll: a form of more fields than this is cut off by the parser at 1,000. */
 const pageSize = 200;
@@ -27,6 +28,7 @@ export class RollPage {
   constructor(
     private readonly views: ClassViewService,
     private readonly rolls: RollService,
+    private readonly spots: SpotCheckService,
   ) {}
 
   @Get()
@@ -87,6 +89,48 @@ export class RollPage {
     };
   }
 
+  @Post('spot-checks')
+  @Page('integration/attendance/roll')
+  draw(
+    @Asker() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Param('sessionId', IdPipe) sessionId: string,
+    @Body() body: unknown,
+  ): Promise<Redirect | Redisplay> {
+    return attempt(
+      async () => {
+        const { count } = await validate(SpotCheckDto, body);
+        const drawn = await this.spots.draw(actor, id, sessionId, count);
+        return redirect(`/classes/${id}/attendance/${sessionId}`, {
+          notice: 'attendance.notice.drawn',
+          params: { count: drawn },
+        });
+      },
+      () => this.form(actor, id, sessionId),
+    );
+  }
+
+  @Post('spot-checks/:enrollmentId')
+  @Page('integration/attendance/roll')
+  judge(
+    @Asker() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Param('sessionId', IdPipe) sessionId: string,
+    @Param('enrollmentId', IdPipe) enrollmentId: string,
+    @Body() body: unknown,
+  ): Promise<Redirect | Redisplay> {
+    return attempt(
+      async () => {
+        const { seen } = await validate(SpotJudgementDto, body);
+        await this.spots.judge(actor, id, sessionId, enrollmentId, seen === 'yes');
+        return redirect(`/classes/${id}/attendance/${sessionId}`, {
+          notice: seen === 'yes' ? 'attendance.notice.seen' : 'attendance.notice.notSeen',
+        });
+      },
+      () => this.form(actor, id, sessionId),
+    );
+  }
+
   private async form(
     actor: Actor,
     id: string,
@@ -105,6 +149,11 @@ export class RollPage {
       states: attendanceStates,
       rows: rows.slice(start, end).map((row, index) => line(row, start + index, typed)),
       total: rows.length,
+      doubtful: rows.filter(({ doubts }) => doubts.length > 0).length,
+      drawable: rows.some(
+        ({ method, state }) => method === 'qr' && (state === 'present' || state === 'late'),
+      ),
+      drawn: await this.spots.drawn(actor, id, sessionId),
       marked: rows.filter(({ state }) => state !== null).length,
       from: start + 1,
       to: end,

@@ -7,6 +7,7 @@ import { BrokenRule, Conflict, NotFound } from '../../foundation/error/domain-er
 import { ClassService } from '../class/class.service.js';
 import { RosterService } from '../enrollment/roster.service.js';
 import { checkInObstacle } from './check-in-code.rules.js';
+import { Doubt, doubtsOf } from './check-in-doubt.rules.js';
 
 export const attendanceStates = ['present', 'late', 'absent', 'leave'] as const;
 
@@ -40,6 +41,15 @@ export interface RollRow {
   state: AttendanceState | null;
   method: string | null;
   checkedInAt: Date | null;
+  /** Why to look again at a check-in by code; none once a spot check found the person. */
+  doubts: Doubt[];
+}
+
+/** What a check-in left behind. */
+interface Trace {
+  device: string | null;
+  triedOldCode: boolean;
+  seen: boolean;
 }
 
 /** A session of the class with how many were there. */
@@ -91,20 +101,29 @@ export class RollService {
   async roll(actor: Actor, classId: string, sessionId: string): Promise<RollRow[]> {
     await this.classes.reach(actor, classId, 'run');
     await this.ofClass(classId, sessionId);
-    return this.database.query(
+    const rows = await this.database.query<Omit<RollRow, 'doubts'> & Trace>(
       `select enrollment.id as "enrollmentId", trainee.name, division.name as "divisionName",
               trainee.organization_name as "organizationName", trainee.phone,
               enrollment.seat_order as "seatOrder", attendance.state, attendance.method,
-              attendance.checked_in_at as "checkedInAt"
+              attendance.checked_in_at as "checkedInAt", encode(attendance.device, 'hex') as device,
+              old_code.enrollment_id is not null as "triedOldCode", coalesce(spot.seen, false) as seen
        from integration.enrollment enrollment
        join targeting.trainee trainee on trainee.id = enrollment.trainee_id
        join responsibility.division division on division.id = enrollment.division_id
        left join integration.attendance attendance
          on attendance.enrollment_id = enrollment.id and attendance.session_id = $2
+       left join integration.old_code old_code
+         on old_code.enrollment_id = enrollment.id and old_code.session_id = $2
+       left join integration.spot_check spot on spot.enrollment_id = enrollment.id and spot.session_id = $2
        where enrollment.class_id = $1 and ${inRoll}
        order by enrollment.seat_order nulls last, trainee.pinyin_key, enrollment.id`,
       [classId, sessionId],
     );
+    const doubts = doubtsOf(rows);
+    return rows.map(({ device: _, triedOldCode: __, seen, ...row }) => ({
+      ...row,
+      doubts: row.method === 'qr' && !seen ? (doubts.get(row.enrollmentId) ?? []) : [],
+    }));
   }
 
   /** People with a place who have not reported (报到) yet, in seat order. */

@@ -1,10 +1,13 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
 import { addDays } from '../../foundation/clock/calendar-day.rules.js';
 import { Clock, shanghaiInstant } from '../../foundation/clock/clock.js';
+import { Configuration } from '../../foundation/config/configuration.js';
 import { NotFound } from '../../foundation/error/domain-error.js';
+import { deviceOf } from '../../foundation/http/device-cookie.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { validate } from '../../foundation/http/validate.js';
 import { attempt, Redisplay } from '../../foundation/view/attempt.js';
@@ -22,6 +25,7 @@ export class TraineeCheckInPage {
     private readonly checkIns: CheckInService,
     private readonly sessions: OwnSessionRepository,
     private readonly clock: Clock,
+    private readonly configuration: Configuration,
   ) {}
 
   @Get()
@@ -34,11 +38,16 @@ export class TraineeCheckInPage {
   @Post()
   @Allow(['trainee'], 'self')
   @Page('integration/trainee-pages/check-in', { layout: 'phone' })
-  checkIn(@Asker() actor: Actor, @Body() body: unknown): Promise<Redirect | Redisplay> {
+  checkIn(
+    @Asker() actor: Actor,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Redirect | Redisplay> {
     return attempt(
       async () => {
         const { sessionId, code } = await validate(TypedCodeDto, body);
-        await this.checkIns.checkIn(actor, sessionId, code);
+        await this.checkIns.checkIn(actor, sessionId, code, deviceOf(request, reply, this.configuration));
         return redirect(`/m/check-in/${sessionId}`);
       },
       () => this.form(actor, (body as { sessionId?: string }).sessionId),

@@ -1,8 +1,11 @@
-import { Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
+import { Configuration } from '../../foundation/config/configuration.js';
 import { NotFound } from '../../foundation/error/domain-error.js';
+import { deviceOf } from '../../foundation/http/device-cookie.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { attempt, Redisplay } from '../../foundation/view/attempt.js';
 import { Page } from '../../foundation/view/page.decorator.js';
@@ -20,6 +23,7 @@ export class ScannedCodePage {
   constructor(
     private readonly checkIns: CheckInService,
     private readonly sessions: OwnSessionRepository,
+    private readonly configuration: Configuration,
   ) {}
 
   @Get()
@@ -42,10 +46,12 @@ export class ScannedCodePage {
     @Asker() actor: Actor,
     @Param('sessionId', IdPipe) sessionId: string,
     @Param('code') code: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Redirect | Redisplay> {
     return attempt(
       async () => {
-        await this.checkIns.checkIn(actor, sessionId, code);
+        await this.checkIns.checkIn(actor, sessionId, code, deviceOf(request, reply, this.configuration));
         return redirect(`/m/check-in/${sessionId}`);
       },
       async () => ({ session: await this.own(actor, sessionId), code }),

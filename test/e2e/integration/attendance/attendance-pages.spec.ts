@@ -16,6 +16,8 @@ describe('attendance and completion over HTTP', () => {
   let test: TestApp;
   let coordinator: TestPerson;
   let laid: RunningClass;
+  /** Trainees by seat order; a person has one account. */
+  const people: TestPerson[] = [];
   /** Who asked for leave. */
   let asking: TestPerson;
 
@@ -26,6 +28,9 @@ describe('attendance and completion over HTTP', () => {
   });
 
   afterAll(() => test.close());
+
+  const personAt = async (index: number): Promise<TestPerson> =>
+    (people[index] ??= await signIn(test, { role: 'trainee', traineeId: laid.traineeIds[index] ?? '' }));
 
   /** Moves the clock; sign-ins of before have run out by then. */
   const arriveAt = async (time: string, day?: string): Promise<void> => {
@@ -121,7 +126,7 @@ describe('attendance and completion over HTTP', () => {
   });
 
   it('keeps the roll from trainees', async () => {
-    const trainee = await signIn(test, { role: 'trainee', traineeId: laid.traineeIds[0] ?? '' });
+    const trainee = await personAt(0);
     expect((await get(roll(), trainee)).status).toBe(403);
     const path = `/classes/${laid.id}/attendance/${laid.sessionIds[0] ?? ''}`;
     expect((await send(trainee, 'GET', path)).status).toBe(403);
@@ -129,7 +134,7 @@ describe('attendance and completion over HTTP', () => {
   });
 
   it('names the wrong field of a roll, a check-in and a leave with 422', async () => {
-    const trainee = await signIn(test, { role: 'trainee', traineeId: laid.traineeIds[1] ?? '' });
+    const trainee = await personAt(1);
     const path = `/classes/${laid.id}/attendance/${laid.sessionIds[0] ?? ''}`;
     const marks = [{ enrollmentId: laid.enrollmentIds[0], state: 'asleep' }];
     const refused = await send(coordinator, 'PUT', path, { marks });
@@ -163,6 +168,33 @@ describe('attendance and completion over HTTP', () => {
     expect(part.body).not.toContain('<html');
     const ahead = await get(`${tab()}/${laid.sessionIds[2] ?? ''}/screen`);
     expect(ahead.body).toContain('2030-05-07 08:00 开放签到');
+  });
+
+  it('flags two people on one phone by its cookie, and spot-checks one of them', async () => {
+    const [session = ''] = laid.sessionIds;
+    const shown = await send(coordinator, 'GET', `/sessions/${session}/check-in-code`);
+    const code = (shown.body as { code?: string }).code ?? '';
+    let cookie = '';
+    for (const index of [0, 1]) {
+      const person = await personAt(index);
+      const answer = await test.fastify.inject({
+        method: 'POST',
+        url: `/c/${session}/${code}`,
+        headers: { ...person.headers, accept: 'text/html', ...(cookie && { cookie }) },
+      });
+      expect(answer.statusCode).toBe(303);
+      const given = answer.cookies.find(({ name }) => name === 'device');
+      expect([index, given?.httpOnly]).toEqual([index, index === 0 ? true : undefined]);
+      if (given) cookie = `device=${given.value}`;
+    }
+    const page = (await get(roll())).body;
+    expect(page.match(/复核：与他人用同一部手机签到/g)).toHaveLength(2);
+    expect((await post(`${roll()}/spot-checks`, { count: '0' })).status).toBe(422);
+    expect((await post(`${roll()}/spot-checks`, { count: '1' })).status).toBe(303);
+    const action = /action="([^"]+\/spot-checks\/[^"]+)"/.exec((await get(roll())).body)?.[1] ?? '';
+    expect((await post(action, { seen: 'no' })).status).toBe(303);
+    expect((await get(roll())).body).toContain('不在场，已记缺勤');
+    expect((await post(action, { seen: 'yes' })).status).toBe(409);
   });
 
   it('takes the roll from a plain form: one by one, then all the rest', async () => {

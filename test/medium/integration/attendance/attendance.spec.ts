@@ -4,9 +4,10 @@ import { Database } from '../../../../src/foundation/database/database.js';
 import { CheckInService } from '../../../../src/integration/attendance/check-in.service.js';
 import { LeaveService } from '../../../../src/integration/attendance/leave.service.js';
 import { RollService } from '../../../../src/integration/attendance/roll.service.js';
+import { SpotCheckService } from '../../../../src/integration/attendance/spot-check.service.js';
 import { AccountService } from '../../../../src/responsibility/account/account.service.js';
 import { createTestApp, TestApp } from '../../../support/app.js';
-import { firstDay, layRunningClass, traineeActor } from '../../../support/running-class.js';
+import { firstDay, layRunningClass, RunningClass, traineeActor } from '../../../support/running-class.js';
 
 const moment = (time: string, day = firstDay): Date => new Date(`${day}T${time}+08:00`);
 
@@ -17,6 +18,7 @@ describe('attendance', () => {
   let checkIns: CheckInService;
   let rolls: RollService;
   let leaves: LeaveService;
+  let spots: SpotCheckService;
 
   beforeAll(async () => {
     test = await createTestApp();
@@ -26,6 +28,7 @@ describe('attendance', () => {
     checkIns = find(CheckInService);
     rolls = find(RollService);
     leaves = find(LeaveService);
+    spots = find(SpotCheckService);
   });
 
   afterEach(() => clock.shift(0));
@@ -275,5 +278,90 @@ describe('attendance', () => {
     await expect(leaves.withdraw(trainee, id, again)).rejects.toMatchObject({
       code: 'attendance.leave.decided',
     });
+  });
+
+  const doubts = async (laid: RunningClass): Promise<string[][]> =>
+    (await rolls.roll(laid.coordinator, laid.id, laid.sessionIds[0] ?? '')).map((row) => row.doubts);
+
+  it('shows who checked in from one browser, and clears who was seen', async () => {
+    const laid = await layRunningClass(test);
+    const { id, sessionIds, enrollmentIds, traineeIds, coordinator } = laid;
+    const [session = ''] = sessionIds;
+    at('08:20');
+    const { code } = await checkIns.shown(coordinator, session);
+    for (const [index, device] of ['phone', 'phone', 'other'].entries())
+      await checkIns.checkIn(traineeActor(traineeIds[index] ?? ''), session, code, device);
+    expect(await doubts(laid)).toEqual([['sharedDevice'], ['sharedDevice'], []]);
+    expect(await spots.draw(coordinator, id, session, 50)).toBe(3);
+    await spots.judge(coordinator, id, session, enrollmentIds[0] ?? '', true);
+    expect(await doubts(laid)).toEqual([[], ['sharedDevice'], []]);
+    const stored = await database.query<{ device: Buffer }>(
+      'select device from integration.attendance where session_id = $1',
+      [session],
+    );
+    expect(stored.map(({ device }) => device.toString())).not.toContain('phone');
+  });
+
+  it('notes who tries a code that was passed on, also when the right one follows', async () => {
+    const laid = await layRunningClass(test);
+    const { sessionIds, traineeIds, coordinator } = laid;
+    const [session = ''] = sessionIds;
+    at('08:20');
+    const { code } = await checkIns.shown(coordinator, session);
+    at('08:25');
+    const [sharer, typist] = traineeIds.map(traineeActor);
+    await expect(checkIns.checkIn(sharer!, session, code)).rejects.toMatchObject({
+      code: 'attendance.oldCode',
+    });
+    await expect(checkIns.checkIn(typist!, session, 'ZZZZZZ')).rejects.toMatchObject({
+      code: 'attendance.oldCode',
+    });
+    const fresh = await checkIns.shown(coordinator, session);
+    for (const person of [sharer!, typist!]) await checkIns.checkIn(person, session, fresh.code);
+    expect(await doubts(laid)).toEqual([['oldCode'], [], []]);
+  });
+
+  it('draws checked-in people once each; who is not seen is absent, audited, and stays so', async () => {
+    const laid = await layRunningClass(test);
+    const { id, sessionIds, enrollmentIds, traineeIds, coordinator } = laid;
+    const [session = ''] = sessionIds;
+    at('08:20');
+    const check = async (index: number) =>
+      checkIns.checkIn(
+        traineeActor(traineeIds[index] ?? ''),
+        session,
+        (await checkIns.shown(coordinator, session)).code,
+      );
+    await check(0);
+    await check(1);
+    await rolls.take(coordinator, id, session, [{ enrollmentId: enrollmentIds[2] ?? '', state: 'present' }]);
+    expect(await spots.draw(coordinator, id, session, 1)).toBe(1);
+    expect(await spots.draw(coordinator, id, session, 5)).toBe(1);
+    await expect(spots.draw(coordinator, id, session, 5)).rejects.toMatchObject({
+      code: 'attendance.spot.nobody',
+    });
+    const drawn = await spots.drawn(coordinator, id, session);
+    expect(new Set(drawn.map(({ enrollmentId }) => enrollmentId))).toEqual(
+      new Set(enrollmentIds.slice(0, 2)),
+    );
+    const [one = ''] = enrollmentIds;
+    await spots.judge(coordinator, id, session, one, false);
+    expect((await recorded(session))[0]).toEqual({ state: 'absent', method: 'manual' });
+    expect(
+      await database.one(
+        `select before, after from foundation.audit_entry where action = 'attendance.notSeen' and subject_id = $1`,
+        [session],
+      ),
+    ).toEqual({ before: { present: [one] }, after: { absent: [one] } });
+    await expect(spots.judge(coordinator, id, session, one, true)).rejects.toMatchObject({
+      code: 'attendance.spot.judged',
+    });
+    await expect(check(0)).rejects.toMatchObject({ code: 'attendance.notSeen' });
+    expect((await recorded(session))[0]).toEqual({ state: 'absent', method: 'manual' });
+    await expect(spots.judge(coordinator, id, session, enrollmentIds[2] ?? '', false)).rejects.toMatchObject({
+      status: 404,
+    });
+    const other = await layRunningClass(test);
+    await expect(spots.draw(other.coordinator, other.id, session, 1)).rejects.toMatchObject({ status: 404 });
   });
 });
