@@ -7,6 +7,7 @@ import { RequestContext } from '../../foundation/http/request-context.js';
 import { defaultLanguage } from '../../foundation/i18n/language.js';
 import { TextParams, translate } from '../../foundation/i18n/translate.js';
 import { Page } from '../../foundation/view/page.decorator.js';
+import { ClassDeviationService } from './class-deviation.service.js';
 import { ClassStep, ClassView, ClassViewService } from './class-view.service.js';
 import type { ClassState } from './class.state.js';
 import { completionRuleWords } from './completion-rule.rules.js';
@@ -35,6 +36,7 @@ const nextSteps: Record<ClassState, { key: string; path: string; icon: string }[
 export class ClassOverviewPage {
   constructor(
     private readonly views: ClassViewService,
+    private readonly deviations: ClassDeviationService,
     private readonly context: RequestContext,
   ) {}
 
@@ -46,12 +48,14 @@ export class ClassOverviewPage {
   @Page('integration/class/overview')
   async overview(@Asker() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
     const trainingClass = await this.views.view(actor, id);
-    const log = trainingClass.mayRun || actor.role === 'supervisor' ? await this.views.steps(id) : [];
+    const inside = trainingClass.mayRun || actor.role === 'supervisor';
+    const log = inside ? await this.views.steps(id) : [];
     return {
       class: trainingClass,
       next: this.nextFor(trainingClass),
       log: log.reverse().map((step) => this.logLine(step)),
       facts: this.facts(trainingClass),
+      deviations: inside ? await this.deviations.of(id) : [],
       share: trainingClass.taken / trainingClass.capacity,
       below: trainingClass.taken < trainingClass.minimumPersons,
       mayCancel:

@@ -3,10 +3,9 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow, AllowSignedIn } from '../../foundation/access/policy.decorator.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
-import { AudienceDto } from '../../targeting/audience/audience.service.js';
 import { ClassListService, ClassPage } from './class-list.service.js';
 import { ClassView, ClassViewService } from './class-view.service.js';
-import { ClassBasicsDto, ClassListQuery, RegistrationWindowDto } from './class.dto.js';
+import { ClassAudienceDto, ClassBasicsDto, ClassListQuery, RegistrationWindowDto } from './class.dto.js';
 import { CompletionRuleDto } from './completion-rule.dto.js';
 import { ClassService } from './class.service.js';
 
@@ -52,12 +51,12 @@ export class ClassController {
   @Put(':id/audience')
   @HttpCode(204)
   @Allow(['coordinator'], 'class')
-  audience(
+  async audience(
     @Asker() actor: Actor,
     @Param('id', IdPipe) id: string,
-    @Body() input: AudienceDto,
+    @Body() { acknowledged, ...input }: ClassAudienceDto,
   ): Promise<void> {
-    return this.classes.setAudience(actor, id, input);
+    await this.classes.setAudience(actor, id, input, acknowledged);
   }
 
   /** By what completion is decided; refused once anyone was judged by the rule before. */

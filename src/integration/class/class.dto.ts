@@ -16,6 +16,7 @@ import {
 } from 'class-validator';
 import { PageQuery } from '../../foundation/database/keyset.js';
 import { IsFlag } from '../../foundation/http/flag.decorator.js';
+import { AudienceDto } from '../../targeting/audience/audience.service.js';
 import { classStates, type ClassState } from './class.state.js';
 import { CompletionRuleDto } from './completion-rule.dto.js';
 import { classKinds, type ClassKind } from './training-class.entity.js';
@@ -98,11 +99,24 @@ export class ClassBasicsDto {
   @Type(() => CompletionRuleDto)
   completionRule?: CompletionRuleDto;
 
+  /** An approved class may go back to its authority, because dates, hours or more seats are asked for. */
+  @IsOptional()
+  @IsFlag()
+  acknowledged?: boolean;
+
   /** Version the form was read at; a change by somebody else meanwhile is a conflict. */
   @IsOptional()
   @Type(() => Number)
   @IsInt()
   version?: number;
+}
+
+/** Whom the class is for. */
+export class ClassAudienceDto extends AudienceDto {
+  /** An approved class may go back to its authority, because it is for other people now. */
+  @IsOptional()
+  @IsFlag()
+  acknowledged?: boolean;
 }
 
 /** How people get in on their own; absent times mean that only call-ups fill the class. */

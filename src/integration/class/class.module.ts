@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ApplicationModule } from '../../responsibility/application/application.module.js';
 import { DivisionModule } from '../../responsibility/division/division.module.js';
 import { QuotaModule } from '../../responsibility/quota/quota.module.js';
 import { AudienceModule } from '../../targeting/audience/audience.module.js';
+import { ClassApplicationService } from './class-application.service.js';
 import { ClassChoicesRepository } from './class-choices.repository.js';
+import { ClassDeviationService } from './class-deviation.service.js';
 import { ClassListPage } from './class-list.page.js';
 import { ClassListRepository } from './class-list.repository.js';
 import { ClassListService } from './class-list.service.js';
@@ -25,9 +28,17 @@ import { PlanBasicsPage } from './plan-basics.page.js';
 import { TrainingClass } from './training-class.entity.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([TrainingClass]), DivisionModule, QuotaModule, AudienceModule],
+  imports: [
+    TypeOrmModule.forFeature([TrainingClass]),
+    ApplicationModule,
+    DivisionModule,
+    QuotaModule,
+    AudienceModule,
+  ],
   controllers: [ClassController, ClassListPage, PlanBasicsPage, PlanAudiencePage, ClassOverviewPage],
   providers: [
+    ClassApplicationService,
+    ClassDeviationService,
     ClassChangeRepository,
     ClassChangeService,
     ClassService,
@@ -44,6 +55,8 @@ import { TrainingClass } from './training-class.entity.js';
     CompletionRuleService,
   ],
   exports: [
+    ClassApplicationService,
+    ClassDeviationService,
     ClassService,
     ClassListService,
     ClassMessageService,

@@ -9,6 +9,19 @@ interface Basics {
   minimumPersons?: number;
 }
 
+/** What the authority approved of a class that changes; fewer seats need no approval, they are asked for no more. */
+export function approvalMustBeAskedAgain(
+  before: Omit<Basics, 'minimumPersons'>,
+  after: Omit<Basics, 'minimumPersons'>,
+): boolean {
+  return (
+    after.startsOn !== before.startsOn ||
+    after.endsOn !== before.endsOn ||
+    after.hours !== before.hours ||
+    after.capacity > before.capacity
+  );
+}
+
 /** Longest class, days; a longer programme is a series. */
 const mostDays = 200;
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { Actor, isSystem } from '../../foundation/access/actor.js';
 import { Audit } from '../../foundation/audit/audit.js';
@@ -12,9 +13,10 @@ import type { Division } from '../../responsibility/division/division.entity.js'
 import { DivisionService } from '../../responsibility/division/division.service.js';
 import { QuotaService } from '../../responsibility/quota/quota.service.js';
 import { AudienceDto, AudienceService } from '../../targeting/audience/audience.service.js';
+import { ClassApplicationService } from './class-application.service.js';
 import { classIsManaged, classIsRun, classIsVisible } from './class-reach.js';
 import { ClassBasicsDto, RegistrationWindowDto } from './class.dto.js';
-import { basicsMustHoldTogether } from './class.rules.js';
+import { approvalMustBeAskedAgain, basicsMustHoldTogether } from './class.rules.js';
 import { ClassVerb, nextClassState } from './class.state.js';
 import { type CompletionRule, usualCompletionRule } from './completion-rule.entity.js';
 import { CompletionRuleService, keptRule } from './completion-rule.service.js';
@@ -34,6 +36,7 @@ export class ClassService {
     private readonly audiences: AudienceService,
     private readonly numbers: NumberSeries,
     private readonly quotas: QuotaService,
+    private readonly applications: ClassApplicationService,
     private readonly rules: CompletionRuleService,
     private readonly audit: Audit,
   ) {}
@@ -97,6 +100,8 @@ export class ClassService {
 
   /**
    * Changes the basics; capacity of a published class is changed by the enrollment room, with its preview.
+   * An approved class whose dates, hours or greater capacity change goes back to its authority.
+   * @throws InvalidInput `class.approvalAgain` at `acknowledged` unless that is accepted
    * @param own a version that only the asker's own autosave has outdated is no conflict
    */
   async change(actor: Actor, id: string, input: ClassBasicsDto, own = false): Promise<TrainingClass> {
@@ -104,7 +109,9 @@ export class ClassService {
     return this.database.transaction(async () => {
       const before = await this.lockToEdit(actor, id, 'manage');
       refuseOutdated(before, input.version, own ? actor : undefined);
-      await this.changeCapacity(before, input.capacity);
+      const capacity = await this.changeCapacity(before, input.capacity);
+      const again = before.state === 'approved' && approvalMustBeAskedAgain({ ...before, capacity }, input);
+      if (again) refuseUnacknowledged(input.acknowledged);
       await this.refuseLostSessions(before, input);
       await this.writeBasics(id, input);
       if (input.completionRule) await this.rules.replace(actor, before, input.completionRule);
@@ -124,6 +131,7 @@ export class ClassService {
           capacity: input.capacity,
         },
       });
+      if (again) await this.applyAgain(actor, id);
       return this.database.repository(TrainingClass).findOneByOrFail({ id });
     });
   }
@@ -141,12 +149,19 @@ export class ClassService {
     });
   }
 
-  /** Says whom the class is for; absent lists ask for nothing. */
-  async setAudience(actor: Actor, id: string, input: AudienceDto): Promise<void> {
-    await this.database.transaction(async () => {
-      const { audienceId } = await this.lockToEdit(actor, id, 'manage');
+  /**
+   * Says whom the class is for; absent lists ask for nothing. An approved class for other people goes back to its
+   * authority; gives whether it did.
+   * @throws InvalidInput `class.approvalAgain` at `acknowledged` unless that is accepted
+   */
+  async setAudience(actor: Actor, id: string, input: AudienceDto, acknowledged = false): Promise<boolean> {
+    return this.database.transaction(async () => {
+      const { audienceId, state } = await this.lockToEdit(actor, id, 'manage');
+      const former = await this.audiences.rule(audienceId);
       const audience = await this.audiences.replace(audienceId, input);
-      if (audience.id === audienceId) return;
+      if (audience.id === audienceId) return false;
+      const again = state === 'approved' && !isDeepStrictEqual(former, audience.rule);
+      if (again) refuseUnacknowledged(acknowledged);
       await this.database.execute('update integration.class set audience_id = $2 where id = $1', [
         id,
         audience.id,
@@ -158,6 +173,8 @@ export class ClassService {
         subjectId: id,
         after: audience.rule,
       });
+      if (again) await this.applyAgain(actor, id);
+      return again;
     });
   }
 
@@ -213,24 +230,33 @@ export class ClassService {
     return this.reach(actor, id, access);
   }
 
-  /** The seat row and the root of the quota always say the same; before publication nobody else changes them. */
-  private async changeCapacity(before: TrainingClass, capacity: number): Promise<void> {
+  private async applyAgain(actor: Actor, id: string): Promise<void> {
+    await this.applications.file(actor, await this.move(actor, id, 'reapply'));
+  }
+
+  /**
+   * The seat row and the root of the quota always say the same; before publication nobody else changes them.
+   * @returns the capacity before
+   */
+  private async changeCapacity(before: TrainingClass, capacity: number): Promise<number> {
     const seat = await this.database.one<{ capacity: number }>(
       'select capacity from integration.seat where class_id = $1 for update',
       [before.id],
     );
-    if (seat?.capacity === capacity) return;
+    const former = seat?.capacity ?? capacity;
+    if (former === capacity) return former;
     if (!['draft', 'returned', 'approved'].includes(before.state))
       throw new InvalidInput([{ field: 'capacity', code: 'class.capacityIsFixed' }]);
     await this.database.execute('update integration.seat set capacity = $2 where class_id = $1', [
       before.id,
       capacity,
     ]);
-    if (before.quotaId === null) return;
+    if (before.quotaId === null) return former;
     await this.quotas.resize(before.quotaId, capacity).catch((error: unknown) => {
       if ((error as { code?: string }).code !== 'quota.inUse') throw error;
       throw new InvalidInput([{ field: 'capacity', code: 'class.capacityBelowQuota' }]);
     });
+    return former;
   }
 
   private async refuseLostSessions(
@@ -339,6 +365,10 @@ function refuseOutdated(before: TrainingClass, version: number | undefined, own?
   if (version === undefined || version === before.version) return;
   if (own?.accountId === before.changedBy) return;
   throw new Conflict('class.changedMeanwhile');
+}
+
+function refuseUnacknowledged(acknowledged: boolean | undefined): void {
+  if (acknowledged !== true) throw new InvalidInput([{ field: 'acknowledged', code: 'class.approvalAgain' }]);
 }
 
 export interface MoveOptions {

@@ -13,20 +13,30 @@ export const classStates = [
 ] as const;
 
 /**
- * draft 草稿 → submitted 待批 → approved 已批 (or returned 退回) → published 已发布 (call-up, registration) →
+ * draft 草稿 → submitted 待批 → approved 已批 (or returned 退回; submitted again when approved content changes) → published 已发布 (call-up, registration) →
  * running 开班中 → ended 已结课 → concluded 已结业; cancelled 已取消 from any state before ended.
  */
 export type ClassState = (typeof classStates)[number];
 
 export type ClassVerb =
-  'edit' | 'submit' | 'approve' | 'return' | 'publish' | 'start' | 'end' | 'conclude' | 'reopen' | 'cancel';
+  | 'edit'
+  | 'submit'
+  | 'reapply'
+  | 'approve'
+  | 'return'
+  | 'publish'
+  | 'start'
+  | 'end'
+  | 'conclude'
+  | 'reopen'
+  | 'cancel';
 
 /** State x verb -> state. A verb that is absent has no meaning in that state. */
 export const classTransitions: Record<ClassState, Partial<Record<ClassVerb, ClassState>>> = {
   draft: { edit: 'draft', submit: 'submitted', cancel: 'cancelled' },
   submitted: { approve: 'approved', return: 'returned', cancel: 'cancelled' },
   returned: { edit: 'returned', submit: 'submitted', cancel: 'cancelled' },
-  approved: { edit: 'approved', publish: 'published', cancel: 'cancelled' },
+  approved: { edit: 'approved', reapply: 'submitted', publish: 'published', cancel: 'cancelled' },
   published: { edit: 'published', start: 'running', cancel: 'cancelled' },
   running: { edit: 'running', end: 'ended', cancel: 'cancelled' },
   ended: { conclude: 'concluded' },

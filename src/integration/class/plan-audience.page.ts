@@ -14,7 +14,7 @@ import { DivisionService } from '../../responsibility/division/division.service.
 import { AudienceDto, AudienceService } from '../../targeting/audience/audience.service.js';
 import { cadreLevels, traineeCategories } from '../../targeting/trainee/trainee.entity.js';
 import { afterStep, ClassPlanService, Plan } from './class-plan.service.js';
-import { RegistrationWindowDto } from './class.dto.js';
+import { ClassAudienceDto, RegistrationWindowDto } from './class.dto.js';
 import { ClassService } from './class.service.js';
 
 type Form = Record<string, unknown>;
@@ -46,7 +46,11 @@ export class PlanAudiencePage {
   ): Promise<Redirect | Redisplay> {
     return attempt(
       async () => {
-        await this.write(actor, id, body);
+        const { acknowledged = false } = await validate(ClassAudienceDto, {
+          acknowledged: body.acknowledged,
+        });
+        if (await this.write(actor, id, body, acknowledged))
+          return redirect(`/classes/${id}/plan/check`, { notice: 'class.notice.appliedAgain' });
         return redirect(afterStep(id, 'audience', body.then), { notice: 'class.notice.saved' });
       },
       () => this.form(actor, id, body),
@@ -56,7 +60,7 @@ export class PlanAudiencePage {
   @Post('draft')
   @HttpCode(204)
   async autosave(@Asker() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: Form): Promise<void> {
-    await this.write(actor, id, body);
+    await this.write(actor, id, body, false);
   }
 
   /** How many people the criteria of the form reach, as they are being chosen. */
@@ -70,12 +74,13 @@ export class PlanAudiencePage {
     );
   }
 
-  private async write(actor: Actor, id: string, body: Form): Promise<void> {
+  /** @returns whether the class went back to its authority, after which nothing more can be written */
+  private async write(actor: Actor, id: string, body: Form, acknowledged: boolean): Promise<boolean> {
     const registration = await validate(RegistrationWindowDto, windowOf(body));
     const audience = await criteria(body);
-    await this.database.transaction(async () => {
-      await this.classes.setAudience(actor, id, audience);
+    return this.database.transaction(async () => {
       await this.classes.setWindow(actor, id, registration);
+      return this.classes.setAudience(actor, id, audience, acknowledged);
     });
   }
 

@@ -14,7 +14,7 @@ import { afterStep, ClassPlanService } from './class-plan.service.js';
 import { ClassService } from './class.service.js';
 import { usualCompletionRule } from './completion-rule.entity.js';
 import { basicsOf, PlanBasicsDto, ruleFields } from './plan-basics.dto.js';
-import { classKinds } from './training-class.entity.js';
+import { classKinds, type TrainingClass } from './training-class.entity.js';
 
 type Form = Record<string, unknown>;
 
@@ -69,7 +69,9 @@ export class PlanBasicsPage {
   ): Promise<Redirect | Redisplay> {
     return attempt(
       async () => {
-        await this.save(actor, id, body);
+        const { state } = await this.save(actor, id, body);
+        if (state === 'submitted')
+          return redirect(`/classes/${id}/plan/check`, { notice: 'class.notice.appliedAgain' });
         return redirect(afterStep(id, 'basics', body.then), { notice: 'class.notice.saved' });
       },
       () => this.form(actor, id, body),
@@ -77,17 +79,17 @@ export class PlanBasicsPage {
     );
   }
 
-  /** Keeps what is typed while it holds together; the form itself says what is wrong when it is sent. */
+  /** Keeps what is typed while it holds together; nobody applies again by typing. The form itself says what is wrong when it is sent. */
   @Post(':id/plan/basics/draft')
   @HttpCode(204)
   async autosave(@Asker() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: Form): Promise<void> {
-    await this.save(actor, id, body);
+    await this.save(actor, id, { ...body, acknowledged: false });
   }
 
-  private async save(actor: Actor, id: string, body: Form): Promise<void> {
+  private async save(actor: Actor, id: string, body: Form): Promise<TrainingClass> {
     const form = await validate(PlanBasicsDto, body);
     const { completionRule } = await this.classes.reach(actor, id, 'manage');
-    await this.classes.change(actor, id, basicsOf(form, completionRule), true);
+    return this.classes.change(actor, id, basicsOf(form, completionRule), true);
   }
 
   private async newForm(actor: Actor, form: Form): Promise<object> {

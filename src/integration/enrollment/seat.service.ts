@@ -52,7 +52,8 @@ export class SeatService {
 
   /**
    * Sets the number of seats, with it the root of the class's quota, and lets the waitlist move up.
-   * @throws Conflict when more are taken or handed down than the new number
+   * @throws Conflict when more are taken or handed down than the new number, and for more seats than were approved of a
+   * class that is not published: those are asked for in its plan
    */
   async changeCapacity(
     actor: Actor,
@@ -63,6 +64,8 @@ export class SeatService {
     return this.database.transaction(async () => {
       await this.seats.lock(classId);
       const effect = await this.effect(classId, capacity);
+      if (trainingClass.state === 'approved' && capacity > effect.capacity)
+        throw new Conflict('enrollment.capacityInPlan');
       if (!effect.possible) throw new Conflict('enrollment.capacityTooSmall', { least: effect.least });
       await this.database.execute('update integration.seat set capacity = $2 where class_id = $1', [
         classId,

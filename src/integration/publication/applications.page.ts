@@ -12,6 +12,7 @@ import {
   type ApplicationState,
 } from '../../responsibility/application/application.entity.js';
 import { ApplicationService } from '../../responsibility/application/application.service.js';
+import { ClassDeviationService } from '../class/class-deviation.service.js';
 import { ApprovalDto, ReasonDto } from './publication.dto.js';
 import { PublicationService } from './publication.service.js';
 
@@ -21,6 +22,7 @@ export class ApplicationsPage {
   constructor(
     private readonly applications: ApplicationService,
     private readonly publication: PublicationService,
+    private readonly deviations: ClassDeviationService,
   ) {}
 
   /** @param state a state, `all`, or those that wait when it is left out */
@@ -98,11 +100,13 @@ export class ApplicationsPage {
 
   private async model(actor: Actor, id: string, form: Record<string, unknown>): Promise<object> {
     const application = await this.applications.one(actor, id);
+    const classId = await this.publication.classOf(id);
     return {
       application,
       form,
       steps: await this.applications.steps(id),
-      classId: (await this.publication.classOf(id)) ?? null,
+      classId: classId ?? null,
+      deviations: classId === undefined ? [] : await this.deviations.of(classId),
       mayDecide: await this.applications.mayDecide(actor, application),
     };
   }

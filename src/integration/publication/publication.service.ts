@@ -4,9 +4,9 @@ import { Database } from '../../foundation/database/database.js';
 import { BrokenRule, Conflict } from '../../foundation/error/domain-error.js';
 import { Application } from '../../responsibility/application/application.entity.js';
 import { ApplicationService } from '../../responsibility/application/application.service.js';
+import { ClassApplicationService } from '../class/class-application.service.js';
 import { ClassMessageService } from '../class/class-message.service.js';
 import { ClassService } from '../class/class.service.js';
-import type { TrainingClass } from '../class/training-class.entity.js';
 import { SessionService } from '../session/session.service.js';
 import { checkPublication, Finding, hasErrors } from './publication-check.rules.js';
 import { PublicationFactsRepository } from './publication-facts.repository.js';
@@ -21,6 +21,7 @@ export class PublicationService {
     private readonly classes: ClassService,
     private readonly sessions: SessionService,
     private readonly applications: ApplicationService,
+    private readonly filing: ClassApplicationService,
     private readonly facts: PublicationFactsRepository,
     private readonly messages: ClassMessageService,
   ) {}
@@ -43,17 +44,7 @@ export class PublicationService {
           refuseErrors(findings.filter(({ step }) => step === 'basics'));
         },
       });
-      const application = await this.applications.submit(
-        actor,
-        await this.applicationOf(trainingClass),
-        trainingClass.applicationId ?? undefined,
-      );
-      await this.database.execute('update integration.class set application_id = $2 where id = $1', [
-        id,
-        application.id,
-      ]);
-      await this.messages.submitted(id, `submitted/${trainingClass.version}`);
-      return application;
+      return this.filing.file(actor, trainingClass);
     });
   }
 
@@ -136,27 +127,6 @@ export class PublicationService {
       [applicationId],
     );
     return row?.id;
-  }
-
-  private async applicationOf(
-    trainingClass: TrainingClass,
-  ): Promise<Parameters<ApplicationService['submit']>[1]> {
-    const seat = await this.database.one<{ capacity: number }>(
-      'select capacity from integration.seat where class_id = $1',
-      [trainingClass.id],
-    );
-    const { title, divisionId, leadOrganizationId, hostOrganizationId, startsOn, endsOn, hours } =
-      trainingClass;
-    return {
-      title,
-      divisionId,
-      leadOrganizationId,
-      hostOrganizationId,
-      startsOn,
-      endsOn,
-      hours,
-      persons: seat?.capacity ?? 1,
-    };
   }
 }
 

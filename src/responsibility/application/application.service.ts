@@ -64,14 +64,17 @@ export class ApplicationService {
     private readonly audit: Audit,
   ) {}
 
-  /** Files an application, or files a returned one again with new content. */
+  /** Files an application, or files one again with new content: one sent back, or an approved one, which loses its number. */
   async submit(actor: Actor, input: ApplicationInput, again?: string): Promise<Application> {
     return this.database.transaction(async () => {
       const repository = this.database.repository(Application);
       const id = again ?? (await this.newId());
-      if (again) await this.locked(actor, again, ['returned', 'withdrawn']);
+      const before =
+        again === undefined
+          ? undefined
+          : await this.locked(actor, again, ['returned', 'withdrawn', 'approved']);
       await repository.save({ ...input, id, state: 'submitted', approvalNo: null });
-      await this.step(actor, id, again ? 'resubmit' : 'submit');
+      await this.step(actor, id, before ? 'resubmit' : 'submit', undefined, before);
       return repository.findOneByOrFail({ id });
     });
   }
@@ -206,7 +209,13 @@ export class ApplicationService {
     return row !== undefined;
   }
 
-  private async step(actor: Actor, id: string, verb: string, comment?: string): Promise<void> {
+  private async step(
+    actor: Actor,
+    id: string,
+    verb: string,
+    comment?: string,
+    before?: Pick<Application, 'approvalNo'>,
+  ): Promise<void> {
     await this.database.execute(
       `insert into responsibility.application_step (application_id, verb, account_id, comment)
        values ($1, $2, (select id from responsibility.account where id = $3), $4)`,
@@ -216,6 +225,7 @@ export class ApplicationService {
       action: `application.${verb}`,
       subjectType: 'application',
       subjectId: id,
+      ...(before?.approvalNo && { before: { approvalNo: before.approvalNo } }),
       ...(comment !== undefined && { after: { comment } }),
     });
   }

@@ -52,11 +52,11 @@ describe('the life of a class up to publication', () => {
     return answer.body;
   }
 
-  async function decisionPage(person: TestPerson, application: string): Promise<string> {
-    const answer = await test.fastify.inject({
-      url: `/applications/${application}`,
-      headers: { ...person.headers, accept: 'text/html' },
-    });
+  const decisionPage = (person: TestPerson, application: string): Promise<string> =>
+    pageOf(person, `/applications/${application}`);
+
+  async function pageOf(person: TestPerson, url: string): Promise<string> {
+    const answer = await test.fastify.inject({ url, headers: { ...person.headers, accept: 'text/html' } });
     expect(answer.statusCode).toBe(200);
     return answer.body.replaceAll('&#x3D;', '=');
   }
@@ -257,6 +257,115 @@ describe('the life of a class up to publication', () => {
       colleague.accountId,
     ]);
     expect((await ask(coordinator, 'POST', `/applications/${own}/approval`, {})).status).toBe(200);
+  });
+
+  it('goes back to its authority when what was approved changes, once its planner accepts that', async () => {
+    const { id } = await ready(city);
+    const approved = (await ask(city, 'GET', `/classes/${id}`)).body;
+    const application = String(approved.applicationId);
+    const day = String(approved.startsOn);
+    const changes = [
+      { startsOn: addDays(day, 7), endsOn: addDays(day, 8) },
+      { endsOn: addDays(day, 2) },
+      { hours: 16 },
+      { capacity: 21 },
+    ];
+
+    for (const change of changes) {
+      const { version } = (await ask(city, 'GET', `/classes/${id}`)).body;
+      const wanted = classBasics(test, { version, ...change });
+      expect(await ask(city, 'PATCH', `/classes/${id}`, wanted)).toMatchObject({
+        status: 422,
+        body: { errors: [{ field: 'acknowledged', code: 'class.approvalAgain' }] },
+      });
+      const kept = (await ask(city, 'GET', `/classes/${id}`)).body;
+      expect(kept).toMatchObject({ state: 'approved', version, startsOn: day, hours: 8, capacity: 20 });
+
+      const again = await ask(city, 'PATCH', `/classes/${id}`, { ...wanted, acknowledged: true });
+      expect(again.body).toMatchObject({ state: 'submitted', approvalNo: null, ...change });
+      expect((await ask(city, 'POST', `/classes/${id}/publication`)).status).toBe(409);
+      const { capacity, ...content } = { ...change } as Record<string, unknown>;
+      expect((await ask(city, 'GET', `/applications/${application}`)).body).toMatchObject({
+        state: 'submitted',
+        ...content,
+        ...(capacity !== undefined && { persons: capacity }),
+      });
+      await ask(coordinator, 'POST', `/applications/${application}/approval`, {});
+      const { version: now } = (await ask(city, 'GET', `/classes/${id}`)).body;
+      const back = classBasics(test, { version: now, acknowledged: true });
+      if ((await ask(city, 'PATCH', `/classes/${id}`, back)).body.state === 'submitted')
+        await ask(coordinator, 'POST', `/applications/${application}/approval`, {});
+    }
+    const trail = await test.app
+      .get(Database, { strict: false })
+      .query(
+        `select before from foundation.audit_entry where subject_id = $1 and action = 'application.resubmit' limit 1`,
+        [application],
+      );
+    expect(trail).toEqual([{ before: { approvalNo: approved.approvalNo } }]);
+  });
+
+  it('goes back to its authority for other people, not for the same ones', async () => {
+    const { id } = await ready(city);
+    const audience = { categories: ['firstSecretary'] };
+
+    expect((await ask(city, 'PUT', `/classes/${id}/audience`, {})).status).toBe(204);
+    expect(await ask(city, 'PUT', `/classes/${id}/audience`, audience)).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'acknowledged', code: 'class.approvalAgain' }] },
+    });
+    expect((await ask(city, 'GET', `/classes/${id}`)).body).toMatchObject({ state: 'approved' });
+    expect(
+      (await ask(city, 'PUT', `/classes/${id}/audience`, { ...audience, acknowledged: true })).status,
+    ).toBe(204);
+    expect((await ask(city, 'GET', `/classes/${id}`)).body).toMatchObject({
+      state: 'submitted',
+      audience: { categories: ['firstSecretary'] },
+    });
+  });
+
+  it('asks for more seats of an approved class in its plan, not past it', async () => {
+    const { id } = await ready(city);
+
+    expect(await ask(city, 'PUT', `/classes/${id}/capacity`, { capacity: 30 })).toMatchObject({
+      status: 409,
+      body: { code: 'enrollment.capacityInPlan' },
+    });
+    expect((await ask(city, 'PUT', `/classes/${id}/capacity`, { capacity: 19 })).status).toBe(200);
+    expect((await ask(city, 'GET', `/classes/${id}`)).body).toMatchObject({
+      state: 'approved',
+      capacity: 19,
+    });
+  });
+
+  it('shows its people and its authority what it says otherwise than was approved', async () => {
+    const { id } = await ready(city);
+    const { applicationId, startsOn } = (await ask(city, 'GET', `/classes/${id}`)).body;
+    const application = String(applicationId);
+    const pages = () => Promise.all([pageOf(city, `/classes/${id}`), decisionPage(coordinator, application)]);
+    for (const page of await pages()) expect(page).not.toContain('与批准的申报不一致');
+    await ask(city, 'POST', `/classes/${id}/publication`);
+    const { version } = (await ask(city, 'GET', `/classes/${id}`)).body;
+
+    const changed = await ask(
+      city,
+      'PATCH',
+      `/classes/${id}`,
+      classBasics(test, { version, title: '改了名的班', endsOn: addDays(String(startsOn), 4), hours: 24 }),
+    );
+
+    expect(changed.body).toMatchObject({ state: 'published', hours: 24 });
+    expect((await ask(city, 'GET', `/applications/${application}`)).body).toMatchObject({
+      state: 'approved',
+      hours: 8,
+      title: '驻村第一书记产业振兴专题培训班',
+    });
+    for (const page of await pages()) {
+      expect(page).toContain('与批准的申报不一致');
+      expect(page).toContain('批准：8；现为：24');
+      expect(page).toContain('批准：驻村第一书记产业振兴专题培训班；现为：改了名的班');
+      expect(page).not.toContain('批准：20；');
+    }
   });
 
   it('is changed by coordinators over its division alone', async () => {

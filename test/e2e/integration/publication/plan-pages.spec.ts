@@ -72,6 +72,28 @@ describe('planning a class page by page', () => {
     ...changes,
   });
 
+  /** More hours for the approved class: asked on the page, never taken by typing, and approved anew. */
+  async function applyAgain(applicationId: string): Promise<void> {
+    const path = `/classes/${id}/plan/basics`;
+    expect((await get(path)).html).toContain('原批准文号失效');
+    expect((await get(`/classes/${id}/plan/audience`)).html).toContain('修改培训对象的，班次回到待审批');
+    const form = classBasics(test, { hours: 9 });
+    expect((await post(`${path}/draft`, { ...form, acknowledged: 'true' })).status).toBe(422);
+    const refused = await post(path, form);
+    expect(refused.status).toBe(422);
+    expect(refused.html).toContain('id="field-acknowledged-error"');
+    const audience = { categories: 'firstSecretary', way: 'callUp', waitlistCapacity: 0 };
+    const other = await post(`/classes/${id}/plan/audience`, audience);
+    expect([other.status, other.html.includes('id="field-acknowledged-error"')]).toEqual([422, true]);
+    const again = await post(`/classes/${id}/plan/audience`, { ...audience, acknowledged: 'true' });
+    expect([again.status, again.location]).toEqual([303, `/classes/${id}/plan/check`]);
+    await post(`/applications/${applicationId}/approval`, {});
+    const more = await post(path, { ...form, acknowledged: 'true' });
+    expect([more.status, more.location]).toEqual([303, `/classes/${id}/plan/check`]);
+    expect((await get(`/classes/${id}/plan/check`)).html).toContain('申报已提交，等待审批');
+    await post(`/applications/${applicationId}/approval`, {});
+  }
+
   it('adds, changes and removes sessions, with errors beside the fields', async () => {
     expect((await get(`/classes/${id}/plan/sessions`)).html).toContain(`at=${day}T14%3A30`);
     expect((await post(`/classes/${id}/plan/sessions`, session())).status).toBe(303);
@@ -139,6 +161,7 @@ describe('planning a class page by page', () => {
     await post(`/classes/${id}/plan/check/application`, {});
     expect((await post(`/applications/${applicationId}/approval`, { comment: '同意' })).status).toBe(303);
     expect((await get('/applications')).html).toContain('没有待审批的申报');
+    await applyAgain(applicationId);
     const published = await post(`/classes/${id}/plan/check/publication`, {});
     expect([published.status, published.location]).toEqual([303, `/classes/${id}`]);
     expect((await get(`/classes/${id}`)).html).toContain('已发布');

@@ -8,6 +8,7 @@ import {
 const verbs: ClassVerb[] = [
   'edit',
   'submit',
+  'reapply',
   'approve',
   'return',
   'publish',
