@@ -1,4 +1,5 @@
 import { DynamicModule, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { AccessModule } from './foundation/access/access.module.js';
 import { ApiDocumentModule } from './foundation/api-document/api-document.module.js';
 import { AuditChainModule } from './foundation/audit-chain/audit-chain.module.js';
@@ -46,6 +47,7 @@ import { CompletionModule } from './integration/completion/completion.module.js'
 import { AttendanceModule } from './integration/attendance/attendance.module.js';
 import { SessionRecordsModule } from './integration/attendance/session-records.module.js';
 import { TraineePagesModule } from './integration/trainee-pages/trainee-pages.module.js';
+import { PortCheck } from './ports.js';
 import { ViewContextModule } from './view-context.module.js';
 
 /** The whole product: the foundation, then the wings from left to right, one line a room. */
@@ -55,7 +57,9 @@ export class AppModule {
     return {
       module: AppModule,
       controllers: [HomePage],
+      providers: [PortCheck],
       imports: [
+        DiscoveryModule,
         ConfigModule.of({ ...configuration, databaseUrl }),
         ClockModule,
         DatabaseModule.of(databaseUrl, configuration.databasePool),

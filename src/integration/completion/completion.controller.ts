@@ -23,7 +23,7 @@ export class CompletionController {
     @Param('id', IdPipe) id: string,
     @Body() input: DecideCompletionDto,
   ): Promise<{ completed: number; refused: number }> {
-    return this.completions.decide(actor, id, input.exceptions);
+    return this.completions.decide(actor, id, input);
   }
 
   @Delete()

@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsOptional,
   IsString,
@@ -31,6 +32,11 @@ export class DecideCompletionDto {
   @ValidateNested({ each: true })
   @Type(() => CompletionExceptionDto)
   exceptions?: CompletionExceptionDto[];
+
+  /** Must be `true` while sessions that count lie ahead or have no roll: everybody is absent from those. */
+  @IsOptional()
+  @IsBoolean()
+  acknowledge?: boolean;
 }
 
 export class ReconsiderDto {

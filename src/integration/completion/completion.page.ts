@@ -30,6 +30,7 @@ interface Form {
   decision?: Record<string, unknown>;
   reason?: Record<string, unknown>;
   confirmation?: unknown;
+  acknowledge?: unknown;
 }
 
 /** `/classes/:id/completion`: what the rule says of everyone, the coordinator's decision, and taking it back. */
@@ -65,7 +66,8 @@ export class CompletionPage {
       async () => {
         const exceptions = await exceptionsOf(body);
         this.mustConfirm(body.confirmation);
-        const params = await this.completions.decide(actor, id, exceptions);
+        const acknowledge = body.acknowledge === 'true';
+        const params = await this.completions.decide(actor, id, { exceptions, acknowledge });
         return redirect(`/classes/${id}/completion`, {
           notice: 'completion.notice.decided',
           params: { ...params },
@@ -134,6 +136,8 @@ export class CompletionPage {
       mayDecide: trainingClass.mayManage && held && waiting > 0,
       mayUndo: trainingClass.mayManage && waiting < people.length && preview.locked === 0,
       mayDismiss: trainingClass.mayManage || actor.role === 'classHead',
+      early: preview.ahead + preview.unrolled > 0,
+      acknowledged: typed?.acknowledge === 'true',
       word: this.word(),
     };
   }

@@ -26,6 +26,8 @@ export interface Decided extends Verdict {
 export interface Progress {
   /** Hours of all sessions that count. */
   hours: number;
+  /** Of these, the hours of sessions held online. */
+  onlineHours: number;
   /** Sessions that are not over yet. */
   ahead: number;
   /** Sessions that are over and of which nobody was recorded. */
@@ -43,12 +45,13 @@ export class CompletionRepository {
 
   async progress(classId: string, now: Date): Promise<Progress> {
     const row = await this.database.one<Progress>(
-      `select coalesce(sum(hours), 0)::float8 as hours, (count(*) filter (where ends_at > $2))::int as ahead,
+      `select coalesce(sum(hours), 0)::float8 as hours,
+              coalesce(sum(hours) filter (where mode = 'online'), 0)::float8 as "onlineHours", (count(*) filter (where ends_at > $2))::int as ahead,
               (count(*) filter (where ends_at <= $2 and not ${rollTaken}))::int as unrolled
        from integration.session session where class_id = $1 and not closing_ceremony`,
       [classId, now],
     );
-    return row ?? { hours: 0, ahead: 0, unrolled: 0 };
+    return row ?? { hours: 0, onlineHours: 0, ahead: 0, unrolled: 0 };
   }
 
   /**

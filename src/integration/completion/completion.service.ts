@@ -1,16 +1,17 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Actor, isSystem } from '../../foundation/access/actor.js';
 import { Audit } from '../../foundation/audit/audit.js';
 import { Clock } from '../../foundation/clock/clock.js';
 import { Database } from '../../foundation/database/database.js';
-import { Conflict } from '../../foundation/error/domain-error.js';
+import { BrokenRule, Conflict } from '../../foundation/error/domain-error.js';
 import { HoursLedgerService } from '../../targeting/ledger/hours-ledger.service.js';
 import { ClassService } from '../class/class.service.js';
 import { wholeRule } from '../class/completion-rule.service.js';
 import type { TrainingClass } from '../class/training-class.entity.js';
 import { CompletionLock } from './completion-lock.port.js';
-import { Candidate, CompletionRepository, Decided } from './completion.repository.js';
+import { Candidate, CompletionRepository, Decided, Progress } from './completion.repository.js';
 import { completionVerdict, Ground } from './completion-verdict.rules.js';
+import { hoursByKind } from './hours-by-kind.rules.js';
 
 /** A coordinator's decision against the rule, for one person, with the reason. */
 export interface Exception {
@@ -40,7 +41,15 @@ export interface CompletionPreview {
   people: ProposedCompletion[];
 }
 
-const sourceType = 'completion';
+/** A completion earns at most one entry of each kind: online hours stand beside concentrated ones, never inside. */
+const sourceTypes = { concentrated: 'completion', online: 'completionOnline' } as const;
+
+/** How a class is decided. */
+export interface Decision {
+  exceptions?: Exception[] | undefined;
+  /** The coordinator knows that sessions lie ahead or have no roll, and decides all the same. */
+  acknowledge?: boolean | undefined;
+}
 
 /**
  * Completion of a class: proposed by its rule, decided by a person, posted to the ledger in the same transaction.
@@ -55,7 +64,7 @@ export class CompletionService {
     private readonly ledger: HoursLedgerService,
     private readonly audit: Audit,
     private readonly clock: Clock,
-    @Optional() @Inject(CompletionLock) private readonly lock?: CompletionLock,
+    private readonly lock: CompletionLock,
   ) {}
 
   /** What the rule says about everyone who arrived. */
@@ -70,7 +79,7 @@ export class CompletionService {
       classHours: hours,
       ahead,
       unrolled,
-      locked: await this.lockedCount(classId),
+      locked: await this.lock.lockedCount(classId),
       people,
       decided: people.length > 0 && people.every(({ state }) => state !== 'arrived'),
     };
@@ -79,29 +88,31 @@ export class CompletionService {
   /**
    * Decides everyone who arrived and is not held back. Deciding again only decides who was left.
    * @returns how many completed and how many were refused
-   * @throws Conflict before the class has begun, and when nobody waits for a decision
+   * @throws Conflict before the class has begun, and when nobody waits for a decision; BrokenRule while sessions that
+   * count lie ahead or have no roll, unless that is acknowledged (the closing ceremony never counts)
    */
   async decide(
     actor: Actor,
     classId: string,
-    exceptions: Exception[] = [],
+    { exceptions = [], acknowledge = false }: Decision = {},
   ): Promise<{ completed: number; refused: number }> {
     return this.database.transaction(async () => {
       const trainingClass = await this.classes.lock(actor, classId, 'manage');
       if (!['running', 'ended', 'concluded'].includes(trainingClass.state))
         throw new Conflict('completion.classNotHeld', { state: trainingClass.state });
       const now = this.clock.now();
-      const { hours } = await this.completions.progress(classId, now);
+      const progress = await this.completions.progress(classId, now);
       const byPerson = new Map(exceptions.map((exception) => [exception.enrollmentId, exception]));
       const waiting = (await this.completions.candidates(classId, now)).filter(
         ({ state }) => state === 'arrived',
       );
       const decided = waiting
-        .map((candidate) => this.proposed(trainingClass, hours, candidate))
+        .map((candidate) => this.proposed(trainingClass, progress.hours, candidate))
         .flatMap((proposal) => withException(proposal, trainingClass.hours, byPerson));
       if (decided.length === 0) throw new Conflict('completion.nobodyWaits');
+      if (!acknowledge) refuseTooEarly(progress);
       await this.completions.decide(isSystem(actor) ? null : actor.accountId, decided);
-      await this.post(trainingClass, waiting, decided);
+      await this.post(trainingClass, progress, waiting, decided);
       if (trainingClass.state === 'ended' && !(await this.completions.isUndecided(classId)))
         await this.classes.move(actor, classId, 'conclude');
       const completed = decided.filter(({ decision }) => decision === 'completed').length;
@@ -110,7 +121,7 @@ export class CompletionService {
         action: 'completion.decide',
         subjectType: 'class',
         subjectId: classId,
-        after: { ...figures, exceptions },
+        after: { ...figures, exceptions, ...(acknowledge && { acknowledge }) },
       });
       return figures;
     });
@@ -123,7 +134,7 @@ export class CompletionService {
   async reconsider(actor: Actor, classId: string, reason: string): Promise<number> {
     return this.database.transaction(async () => {
       const trainingClass = await this.classes.lock(actor, classId, 'manage');
-      const locked = await this.lockedCount(classId);
+      const locked = await this.lock.lockedCount(classId);
       if (locked > 0) throw new Conflict('completion.certificatesIssued', { count: locked });
       const ids = await this.completions.reconsider(
         isSystem(actor) ? null : actor.accountId,
@@ -131,7 +142,7 @@ export class CompletionService {
         reason,
       );
       if (ids.length === 0) throw new Conflict('completion.nothingDecided');
-      await this.ledger.withdraw(sourceType, ids);
+      for (const sourceType of Object.values(sourceTypes)) await this.ledger.withdraw(sourceType, ids);
       if (trainingClass.state === 'concluded') await this.classes.move(actor, classId, 'reopen', { reason });
       await this.audit.record(actor, {
         action: 'completion.reconsider',
@@ -152,27 +163,38 @@ export class CompletionService {
     return { ...candidate, ...verdict, hours: verdict.decision === 'completed' ? trainingClass.hours : 0 };
   }
 
-  private async lockedCount(classId: string): Promise<number> {
-    return (await this.lock?.lockedCount(classId)) ?? 0;
-  }
-
-  private async post(trainingClass: TrainingClass, waiting: Candidate[], decided: Decided[]): Promise<void> {
+  private async post(
+    trainingClass: TrainingClass,
+    progress: Progress,
+    waiting: Candidate[],
+    decided: Decided[],
+  ): Promise<void> {
     const traineeOf = new Map(waiting.map(({ enrollmentId, traineeId }) => [enrollmentId, traineeId]));
     await this.ledger.postAll(
       decided
         .filter(({ decision }) => decision === 'completed')
-        .map(({ enrollmentId, hours }) => ({
-          traineeId: traineeOf.get(enrollmentId) ?? '',
-          kind: 'concentrated' as const,
-          hours,
-          title: trainingClass.title,
-          sourceType,
-          sourceId: enrollmentId,
-          earnedOn: trainingClass.endsOn,
-          year: trainingClass.year,
-        })),
+        .flatMap(({ enrollmentId, hours: earned }) =>
+          hoursByKind(earned, progress).map(({ kind, hours }) => ({
+            traineeId: traineeOf.get(enrollmentId) ?? '',
+            kind,
+            hours,
+            title: trainingClass.title,
+            sourceType: sourceTypes[kind],
+            sourceId: enrollmentId,
+            earnedOn: trainingClass.endsOn,
+            year: trainingClass.year,
+          })),
+        ),
     );
   }
+}
+
+function refuseTooEarly({ ahead, unrolled }: Progress): void {
+  if (ahead + unrolled === 0) return;
+  const params = { ahead, unrolled };
+  throw new BrokenRule('completion.tooEarly', params, [
+    { field: 'acknowledge', code: 'completion.tooEarly', params },
+  ]);
 }
 
 /** The proposal, or what a coordinator decided instead; nothing for a person held back. */

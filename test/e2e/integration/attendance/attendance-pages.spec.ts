@@ -310,7 +310,14 @@ describe('attendance and completion over HTTP', () => {
     expect(noWord.status).toBe(422);
     expect(noWord.body).toContain('value="已补课"');
     expect(noWord.body).toContain('id="field-confirmation-error"');
-    expect((await post(page, { ...form, confirmation: '核定结业' })).status).toBe(303);
+    expect(preview.body).toContain('name="acknowledge"');
+    const early = await post(page, { ...form, confirmation: '核定结业' });
+    expect(early.status).toBe(422);
+    expect(early.body).toContain('id="field-acknowledge-error"');
+    const refused = await send(coordinator, 'POST', `/classes/${laid.id}/completions`, {});
+    expect(refused).toMatchObject({ status: 422, body: { code: 'completion.tooEarly' } });
+    const acknowledged = { ...form, acknowledge: 'true', confirmation: '核定结业' };
+    expect((await post(page, acknowledged)).status).toBe(303);
     expect((await get(page)).body).toContain('本班已核定');
     expect((await post(`${page}/reconsideration`, { reason: '' })).status).toBe(422);
     expect((await post(`${page}/reconsideration`, { reason: '漏登考勤' })).status).toBe(303);

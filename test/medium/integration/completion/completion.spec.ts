@@ -89,7 +89,7 @@ describe('completion', () => {
       { enrollmentId: three, decision: 'held' as const, reason: '论文未交' },
       { enrollmentId: four, decision: 'refused' as const, reason: '违反纪律' },
     ];
-    expect(await completions.decide(laid.coordinator, laid.id, exceptions)).toEqual({
+    expect(await completions.decide(laid.coordinator, laid.id, { exceptions })).toEqual({
       completed: 3,
       refused: 1,
     });
@@ -142,6 +142,51 @@ describe('completion', () => {
       { ...lenient, mostLeave: 1 / 7 },
       { ...harder, mostLeave: 1 / 7 },
     ]);
+  });
+
+  it('refuses to decide while sessions lie ahead or have no roll, unless that is acknowledged', async () => {
+    const laid = await layRunningClass(test);
+    await attend(laid, 1);
+    at('07:00', lastDay);
+    await expect(completions.decide(laid.coordinator, laid.id)).rejects.toMatchObject({
+      status: 422,
+      code: 'completion.tooEarly',
+      params: { ahead: 2, unrolled: 1 },
+    });
+    expect(await figures(laid)).toMatchObject({ entries: 0, completions: 0 });
+    at('18:40', lastDay);
+    await expect(completions.decide(laid.coordinator, laid.id)).rejects.toMatchObject({
+      params: { ahead: 0, unrolled: 3 },
+    });
+    at('07:00', lastDay);
+    expect(await completions.decide(laid.coordinator, laid.id, { acknowledge: true })).toEqual({
+      completed: 0,
+      refused: 3,
+    });
+  });
+
+  it('posts online hours beside concentrated ones, once, and takes both back', async () => {
+    const laid = await layRunningClass(test);
+    await database.execute(`update integration.session set mode = 'online' where id = $1`, [
+      laid.sessionIds[0],
+    ]);
+    const entries = () =>
+      database.query(
+        `select kind, hours::float8 as hours, count(*)::int as count from targeting.ledger_entry
+         where trainee_id = any ($1::uuid[]) group by kind, hours order by kind`,
+        [laid.traineeIds],
+      );
+    const both = [
+      { kind: 'concentrated', hours: 12, count: 3 },
+      { kind: 'online', hours: 4, count: 3 },
+    ];
+    await attend(laid, 4);
+    await completions.decide(laid.coordinator, laid.id);
+    expect(await entries()).toEqual(both);
+    await completions.reconsider(laid.coordinator, laid.id, '漏登考勤');
+    expect(await entries()).toEqual([]);
+    await completions.decide(laid.coordinator, laid.id);
+    expect(await entries()).toEqual(both);
   });
 
   it('lets only one of two decisions at once decide', async () => {
