@@ -1,14 +1,15 @@
 import { readdirSync } from 'node:fs';
-import { DynamicModule } from '@nestjs/common';
+import { DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { PortCheck, ports } from '../../../src/ports.js';
 
-class Room {}
+@Module({})
+class House {}
 
 /** Boots a house in which every port but the absent ones has a provider. */
 async function boot(absent: string[]): Promise<void> {
   const house: DynamicModule = {
-    module: Room,
+    module: House,
     imports: [DiscoveryModule],
     providers: [
       PortCheck,
