@@ -21,7 +21,7 @@ const desk: readonly Entry[] = [
     label: 'navigation.classes',
     href: '/classes',
     icon: 'calendar-event',
-    roles: ['coordinator', 'supervisor', 'host', 'classHead'],
+    roles: ['coordinator', 'supervisor', 'host', 'classHead', 'instructor'],
   },
   {
     section: 'navigation.running',

@@ -53,6 +53,7 @@ export class ClassListPage {
       kinds: classKinds,
       years: [thisYear + 1, thisYear, thisYear - 1, thisYear - 2, thisYear - 3],
       divisions: await this.parts(actor),
+      mayHaveOwn: actor.role !== 'instructor',
       mayPlan: actor.role === 'coordinator',
     };
   }

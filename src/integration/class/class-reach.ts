@@ -4,7 +4,7 @@ import { Bindings } from '../../foundation/database/bindings.js';
 
 /**
  * Which classes an actor sees (table alias given): those of the own subtree, those with an allocation or a call-up
- * for it, open ones of the divisions above; the host, head, instructor and trainee see theirs.
+ * for it, open ones of the divisions above; the host, head and trainee see theirs, the instructor from publication on.
  */
 export function classIsVisible(actor: Actor, alias: string, bindings: Bindings): string {
   switch (actor.role) {
@@ -18,8 +18,9 @@ export function classIsVisible(actor: Actor, alias: string, bindings: Bindings):
     case 'unitContact':
       return calledUp(actor, alias, bindings);
     case 'instructor':
-      return `exists (select from integration.session session where session.class_id = ${alias}.id
-        and session.instructor_account_id = ${bindings.add(actor.accountId)})`;
+      return `(${alias}.state not in ('draft', 'submitted', 'returned', 'approved') and exists (
+        select from integration.session session where session.class_id = ${alias}.id
+          and session.instructor_account_id = ${bindings.add(actor.accountId)}))`;
     case 'trainee':
       return `(exists (select from integration.enrollment enrollment where enrollment.class_id = ${alias}.id
         and enrollment.trainee_id = ${bindings.add(actor.traineeId)}) or ${openToTrainee(actor, alias, bindings)})`;

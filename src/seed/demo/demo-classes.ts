@@ -22,6 +22,8 @@ export interface DemoClass {
   hostId?: string;
   leadId?: string;
   headAccountId?: string;
+  /** Who teaches all of it; a guest of the same name when nobody is given. */
+  instructorAccountId?: string;
   purpose?: string;
   /** Days from today in which people register for themselves. */
   window?: { opensIn: number; closesIn: number; waitlist: number };
@@ -81,7 +83,9 @@ export class DemoClasses {
         startsAt: this.at(day, from),
         endsAt: this.at(day, to),
         hours,
-        instructorName: '高秀兰',
+        ...(plan.instructorAccountId === undefined
+          ? { instructorName: '高秀兰' }
+          : { instructorAccountId: plan.instructorAccountId }),
         closingCeremony: mode === 'ceremony',
         ...(plan.placeId !== undefined && { placeId: plan.placeId }),
       });

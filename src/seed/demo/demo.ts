@@ -120,6 +120,8 @@ async function playClasses(
     capacity: 200,
   });
   const base = { leadId: ground.lead, hostId: ground.school };
+  const instructor = actors.get('instructor');
+  const taught = instructor ? { instructorAccountId: instructor.accountId } : {};
   const firstSecretaries: TraineeCategory[] = ['firstSecretary', 'workTeamMember'];
 
   await classes.draft(coordinator, {
@@ -158,6 +160,7 @@ async function playClasses(
     title: '驻村第一书记产业振兴专题培训班（第 3 期）',
     kind: 'thematic',
     purpose: '围绕特色产业选育、村集体经济运营和消费帮扶，提高谋划产业、带领群众增收的能力。',
+    ...taught,
     startsIn: 21,
     days: 3,
     capacity: 40,
@@ -168,6 +171,7 @@ async function playClasses(
   await classes.published(city, coordinator, {
     title: '汉中市村党组织书记轮训班',
     kind: 'rotation',
+    ...taught,
     startsIn: 30,
     days: 2,
     capacity: 100,
