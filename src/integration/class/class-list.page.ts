@@ -1,4 +1,4 @@
-import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Header, Query, StreamableFile } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
@@ -60,9 +60,11 @@ export class ClassListPage {
 
   /** The list with its current filters as a workbook that says what it holds. */
   @Get('export')
-  export(@Asker() actor: Actor, @Query() query: ClassListQuery): StreamableFile {
+  @Header('cache-control', 'no-store')
+  async export(@Asker() actor: Actor, @Query() query: ClassListQuery): Promise<StreamableFile> {
     const language = this.context.current?.language ?? defaultLanguage;
-    const sheet = classSheet(this.classes.all(actor, query), language, actor, this.clock.now());
+    const rows = await this.classes.export(actor, query);
+    const sheet = classSheet(rows, language, actor, this.clock.now());
     return new StreamableFile(writeWorkbook({ sheets: [sheet] }), {
       type: workbook,
       disposition: `attachment; filename="classes-${this.clock.today()}.xlsx"`,

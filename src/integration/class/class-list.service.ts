@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
+import { Audit } from '../../foundation/audit/audit.js';
 import { defaultPageSize, Page, pageOf, positionOf } from '../../foundation/database/keyset.js';
 import { DivisionService } from '../../responsibility/division/division.service.js';
 import type { ClassFilter } from './class-filter.js';
@@ -18,6 +19,7 @@ export class ClassListService {
   constructor(
     private readonly classes: ClassListRepository,
     private readonly divisions: DivisionService,
+    private readonly audit: Audit,
   ) {}
 
   async page(actor: Actor, query: ClassListQuery): Promise<ClassPage> {
@@ -30,9 +32,26 @@ export class ClassListService {
     return { ...pageOf(rows, limit, (row) => [row.startsOn, row.id]), counts };
   }
 
-  /** Every matching class, read page by page, for exports. */
-  async *all(actor: Actor, query: ClassListQuery): AsyncGenerator<ClassRow> {
+  /** Every matching class, read page by page, for a file; it is noted who takes it out. */
+  async export(actor: Actor, query: ClassListQuery): Promise<AsyncIterable<ClassRow>> {
     const filter = await this.filterOf(query);
+    const counts = await this.classes.counts(actor, filter);
+    const { text, limit: _, cursor: __, ...narrowed } = query;
+    await this.audit.record(actor, {
+      action: 'class.export',
+      subjectType: 'class',
+      after: {
+        rows: query.state
+          ? counts[query.state]
+          : Object.values(counts).reduce((sum, count) => sum + count, 0),
+        filter: narrowed,
+        searched: text !== undefined,
+      },
+    });
+    return this.all(actor, filter);
+  }
+
+  private async *all(actor: Actor, filter: ClassFilter): AsyncGenerator<ClassRow> {
     const size = 500;
     let after: string[] | undefined;
     for (;;) {

@@ -69,11 +69,12 @@ export class RosterSheetService {
     const judged = query.group === 'finding' && !only ? await this.judgedOpen(classId) : undefined;
     const filter = { ...query, ids: judged && doubtfulOf(judged) };
     const rows = await this.rows.people(classId, filter, only, { limit: longestSheet, offset: 0 });
+    const { text, cursor: _, ...narrowed } = query;
     await this.audit.record(actor, {
       action: `roster.${purpose}`,
       subjectType: 'class',
       subjectId: classId,
-      after: { persons: rows.length },
+      after: { persons: rows.length, filter: narrowed, searched: text !== undefined },
     });
     return inOrder(rows, query.order ?? 'number');
   }

@@ -6,6 +6,7 @@ import { Configuration } from '../../foundation/config/configuration.js';
 import { Database } from '../../foundation/database/database.js';
 import { BrokenRule, Conflict, NotFound } from '../../foundation/error/domain-error.js';
 import type { Page } from '../../foundation/database/keyset.js';
+import { maskPhone } from '../../foundation/text/phone.rules.js';
 import { DivisionService } from '../division/division.service.js';
 import type { AccountQuery } from './account.dto.js';
 import { AccountRepository, AccountRow } from './account.repository.js';
@@ -135,14 +136,20 @@ export class AccountService {
       await this.scope.mustManage(actor, accountId);
       const before = await this.get(accountId);
       if (change.phone && change.phone !== before.phone) await this.mustBeFree('phone', change.phone);
-      const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-      if (Object.keys(given).length > 0)
-        await this.database.repository(Account).update({ id: accountId }, given);
+      const given = Object.fromEntries(
+        Object.entries(change).filter(
+          ([field, value]) => value !== undefined && value !== before[field as keyof AccountChange],
+        ),
+      );
+      const changed = Object.keys(given) as (keyof AccountChange)[];
+      if (changed.length > 0) await this.database.repository(Account).update({ id: accountId }, given);
       await this.audit.record(actor, {
         action: 'account.change',
         subjectType: 'account',
         subjectId: accountId,
-        after: { changed: Object.keys(given) },
+        before: noted(before, changed),
+        // Two numbers can look alike once they are masked.
+        after: { changed, ...noted(given, changed) },
       });
       return this.get(accountId);
     });
@@ -247,4 +254,14 @@ export class AccountService {
     if (await this.database.repository(Account).existsBy({ [field]: value.toLowerCase() }))
       throw new Conflict(`account.${field}.taken`, {}, [{ field, code: `account.${field}.taken` }]);
   }
+}
+
+/** The fields as the audit log keeps them: a number only so far that its holder knows it again. */
+function noted(account: AccountChange, fields: (keyof AccountChange)[]): AccountChange {
+  return Object.fromEntries(
+    fields.map((field) => {
+      const value = account[field] ?? null;
+      return [field, field === 'phone' && value !== null ? maskPhone(value) : value];
+    }),
+  );
 }

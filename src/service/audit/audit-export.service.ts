@@ -51,7 +51,7 @@ export class AuditExportService {
     await this.audit.record(actor, {
       action: 'audit.export',
       subjectType: 'auditEntry',
-      after: { ...query },
+      after: { rows: await this.log.count(actor, query), ...query },
     });
     const heading = {
       title: say('title'),

@@ -35,6 +35,11 @@ export class AuditLogService {
     return pageOf(rows, limit, ({ id }) => [id]);
   }
 
+  /** How many entries the query finds. */
+  async count(actor: Actor, query: AuditQuery): Promise<number> {
+    return this.rows.count(actor, query, await this.divisionOf(query));
+  }
+
   /** What the rows are called that the entries speak of. */
   names(entries: readonly AuditRow[]): Promise<ReadonlyMap<string, string>> {
     return this.subjects.of(entries.flatMap(({ subjectId, before, after }) => [subjectId, before, after]));

@@ -55,6 +55,19 @@ export class AuditRepository {
       bindings.values,
     );
   }
+
+  /** How many entries the query finds. */
+  async count(actor: Actor, query: AuditQuery, below: Division | undefined): Promise<number> {
+    const bindings = new Bindings();
+    const where = [...conditions(actor, query, below, bindings)];
+    const row = await this.database.one<{ count: number }>(
+      `select count(*)::integer as count from foundation.audit_entry entry
+       left join responsibility.division division on division.id = entry.division_id
+       where ${where.length === 0 ? 'true' : where.join(' and ')}`,
+      bindings.values,
+    );
+    return row?.count ?? 0;
+  }
 }
 
 function* conditions(

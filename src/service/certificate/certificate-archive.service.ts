@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
+import { Audit } from '../../foundation/audit/audit.js';
 import { Database } from '../../foundation/database/database.js';
 import { Conflict, NotFound } from '../../foundation/error/domain-error.js';
 import { type StoredPart, zipped } from '../../foundation/spreadsheet/zip.writer.js';
@@ -26,6 +27,7 @@ export class CertificateArchiveService {
     private readonly database: Database,
     private readonly classes: ClassService,
     private readonly files: CertificateFiles,
+    private readonly audit: Audit,
   ) {}
 
   /**
@@ -46,6 +48,12 @@ export class CertificateArchiveService {
     );
     if (counts && counts.unset > 0) throw new Conflict('certificate.beingSet', { count: counts.unset });
     if (!counts?.ready) throw new NotFound('certificate.none');
+    await this.audit.record(actor, {
+      action: 'certificate.archive',
+      subjectType: 'class',
+      subjectId: classId,
+      after: { rows: counts.ready },
+    });
     return { name: `${code}.zip`, content: zipped(this.parts(classId)) };
   }
 

@@ -116,11 +116,17 @@ export class CertificatePrintService {
   /** @throws NotFound out of reach, or when it was never made */
   async open(actor: Actor, classId: string, order: PrintOrder): Promise<CertificateFile> {
     const { code } = await this.classes.reach(actor, classId, 'run');
-    const made = await this.database.one<{ sha256: string }>(
-      'select file_sha256 as sha256 from service.certificate_print where class_id = $1 and page_order = $2',
+    const made = await this.database.one<{ sha256: string; pages: number }>(
+      'select file_sha256 as sha256, pages from service.certificate_print where class_id = $1 and page_order = $2',
       [classId, order],
     );
     if (!made) throw new NotFound();
+    await this.audit.record(actor, {
+      action: 'certificate.openPrint',
+      subjectType: 'class',
+      subjectId: classId,
+      after: { rows: made.pages, order },
+    });
     return { name: `${code}.pdf`, file: await this.store.open(made.sha256) };
   }
 

@@ -49,7 +49,7 @@ export class MonitorExportService {
       action: 'statistics.export',
       subjectType: 'division',
       subjectId: division.id,
-      after: { ...query },
+      after: { rows: statistics.children.length + 1, ...query },
     });
     const sheet = sheetOf(statistics, actor, language);
     const format = query.format ?? 'xlsx';

@@ -1,4 +1,5 @@
 import { Clock } from '../../../../src/foundation/clock/clock.js';
+import { maskPhone } from '../../../../src/foundation/text/phone.rules.js';
 import { Database } from '../../../../src/foundation/database/database.js';
 import { DivisionService } from '../../../../src/responsibility/division/division.service.js';
 import { createTestApp, TestApp } from '../../../support/app.js';
@@ -206,6 +207,36 @@ describe('managing accounts', () => {
       'select t::text as row from responsibility.sign_in t',
     );
     expect(signIns.filter(({ row }) => row.includes(token))).toEqual([]);
+  });
+
+  it('notes what a change made of what, and no whole phone number', async () => {
+    const id = await created({ role: 'unitContact', organizationId: unitId });
+    const change = async (wanted: object) => {
+      expect((await request('PATCH', administrator, `${accounts}/${id}`, wanted)).statusCode).toBe(200);
+      const [entry] = await test.app
+        .get(Database, { strict: false })
+        .query<{ before: object; after: object }>(
+          `select before, after from foundation.audit_entry where action = 'account.change' and subject_id = $1
+         order by id desc limit 1`,
+          [id],
+        );
+      return entry;
+    };
+    const { name } = (await request('GET', administrator, `${accounts}/${id}`)).json<{ name: string }>();
+    await change({ phone: '13900001111' });
+    expect(await change({ name: '新名', phone: '13900002222', email: 'new@example.org' })).toEqual({
+      before: { name, phone: maskPhone('13900001111'), email: null },
+      after: {
+        changed: ['name', 'phone', 'email'],
+        name: '新名',
+        phone: maskPhone('13900002222'),
+        email: 'new@example.org',
+      },
+    });
+    expect(await change({ name: '新名', phone: null })).toEqual({
+      before: { phone: maskPhone('13900002222') },
+      after: { changed: ['phone'], phone: null },
+    });
   });
 
   it('says which field is taken', async () => {

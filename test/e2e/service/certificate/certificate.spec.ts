@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { systemActor } from '../../../../src/foundation/access/actor.js';
+import { Database } from '../../../../src/foundation/database/database.js';
 import { JobRunner } from '../../../../src/foundation/queue/job-runner.js';
 import { AccountService } from '../../../../src/responsibility/account/account.service.js';
 import { createTestApp, TestApp } from '../../../support/app.js';
@@ -112,6 +113,13 @@ describe('certificates over HTTP', () => {
     const answer = await call('coordinator', 'GET', url);
     expect(answer.statusCode).toBe(200);
     expect(answer.headers['content-type']).toBe('application/zip');
+    expect(answer.headers['cache-control']).toBe('no-store');
+    const noted = await test.app
+      .get(Database, { strict: false })
+      .query(
+        `select subject_id as class, after from foundation.audit_entry where action = 'certificate.archive'`,
+      );
+    expect(noted).toEqual([{ class: laid.classId, after: { rows: 3 } }]);
     const names = answer.rawPayload.toString('utf8').match(/\d{4}-\p{Script=Han}+(?=-陕训结字)/gu);
     expect([...new Set(names)]).toEqual(['0001-李四', '0002-王五', '0003-张三丰']);
   });
