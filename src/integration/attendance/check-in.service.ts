@@ -87,7 +87,8 @@ export class CheckInService {
   /**
    * Checks the asking trainee in. The first check-in of a class is also the arrival (报到).
    * @param device the browser's own name; two people of one browser are looked at again
-   * @throws NotFound when the trainee is not on the class's roster; BrokenRule for an old code, a wrong time, or after
+   * @throws NotFound when the trainee is not on the class's roster, with the reason where the code is the current
+   * one; BrokenRule for an old code, a wrong time, or after
    * a spot check that did not find the person
    */
   async checkIn(actor: Actor, sessionId: string, code: string, device?: string): Promise<CheckedIn> {
@@ -100,11 +101,13 @@ export class CheckInService {
          for update`,
         [session.classId, actor.traineeId ?? null],
       );
-      if (!enrollment) throw new NotFound('attendance.notOnRoster');
       const now = this.clock.now();
+      const isCurrent = isCurrentCode(session.secret, sessionId, code, now);
+      // Only whoever holds the code on the screen learns that there is such a session.
+      if (!enrollment) throw new NotFound(isCurrent ? 'attendance.notOnRoster' : undefined);
       const obstacle = checkInObstacle(session, now);
       if (obstacle) throw new BrokenRule(obstacle);
-      if (!isCurrentCode(session.secret, sessionId, code, now)) {
+      if (!isCurrent) {
         if (isOldCode(session.secret, sessionId, code, now))
           await this.noteOldCode(session, enrollment.id, now);
         return undefined;

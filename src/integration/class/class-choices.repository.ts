@@ -77,17 +77,26 @@ export class ClassChoicesRepository {
   /** People who may head a class: class heads and coordinators of the division and its direct parts. */
   heads(divisionId: string): Promise<Choice[]> {
     return this.database.query(
-      `select account.id as value, account.name as text
-       from responsibility.account account
-       where account.state = 'active' and exists (
-         select from responsibility.assignment assignment
-         left join responsibility.organization unit on unit.id = assignment.organization_id
-         join responsibility.division near on near.id = coalesce(assignment.division_id, unit.division_id)
-         where assignment.account_id = account.id and assignment.role in ('classHead', 'coordinator', 'host')
-           and assignment.valid_from <= $2 and (assignment.valid_to is null or assignment.valid_to > $2)
-           and (near.id = $1 or near.parent_id = $1))
-       order by account.name limit ${most}`,
+      `select account.id as value, account.name as text from responsibility.account account
+       where ${mayHead} order by account.name limit ${most}`,
       [divisionId, this.clock.today()],
     );
   }
+
+  /** Whether an account is among those who may head a class of the division. */
+  async offersHead(divisionId: string, accountId: string): Promise<boolean> {
+    const found = await this.database.one(
+      `select from responsibility.account account where account.id = $3 and ${mayHead}`,
+      [divisionId, this.clock.today(), accountId],
+    );
+    return found !== undefined;
+  }
 }
+
+const mayHead = `account.state = 'active' and exists (
+  select from responsibility.assignment assignment
+  left join responsibility.organization unit on unit.id = assignment.organization_id
+  join responsibility.division near on near.id = coalesce(assignment.division_id, unit.division_id)
+  where assignment.account_id = account.id and assignment.role in ('classHead', 'coordinator', 'host')
+    and assignment.valid_from <= $2 and (assignment.valid_to is null or assignment.valid_to > $2)
+    and (near.id = $1 or near.parent_id = $1))`;

@@ -15,6 +15,7 @@ import { QuotaService } from '../../responsibility/quota/quota.service.js';
 import { AudienceDto, AudienceService } from '../../targeting/audience/audience.service.js';
 import { ClassApplicationService } from './class-application.service.js';
 import { classIsManaged, classIsRun, classIsVisible } from './class-reach.js';
+import { ClassChoicesRepository } from './class-choices.repository.js';
 import { ClassBasicsDto, RegistrationWindowDto } from './class.dto.js';
 import { approvalMustBeAskedAgain, basicsMustHoldTogether } from './class.rules.js';
 import { ClassVerb, nextClassState } from './class.state.js';
@@ -38,6 +39,7 @@ export class ClassService {
     private readonly quotas: QuotaService,
     private readonly applications: ClassApplicationService,
     private readonly rules: CompletionRuleService,
+    private readonly choices: ClassChoicesRepository,
     private readonly audit: Audit,
   ) {}
 
@@ -66,6 +68,7 @@ export class ClassService {
     this.refuseContradictions(input);
     const division = await this.organizer(actor, input.divisionCode);
     return this.database.transaction(async () => {
+      await this.mustOfferHead(division.id, input.headAccountId, null);
       const year = Number(input.endsOn.slice(0, 4));
       const created = await this.database.one<{ id: string }>(
         `insert into integration.class (code, title, level, kind, division_id, starts_on, ends_on, year, hours,
@@ -113,6 +116,7 @@ export class ClassService {
       const again = before.state === 'approved' && approvalMustBeAskedAgain({ ...before, capacity }, input);
       if (again) refuseUnacknowledged(input.acknowledged);
       await this.refuseLostSessions(before, input);
+      await this.mustOfferHead(before.divisionId, input.headAccountId, before.headAccountId);
       await this.writeBasics(id, input);
       if (input.completionRule) await this.rules.replace(actor, before, input.completionRule);
       await this.touch(actor, id);
@@ -305,6 +309,16 @@ export class ClassService {
     const number = await this.numbers.next(`class:${division.code}`, year);
     const place = division.code.replace(/0+$/, '').padEnd(6, '0');
     return `${place}-${year}-${String(number).padStart(4, '0')}`;
+  }
+
+  /** A head shows by name, so that nobody may be named whom the form would not have offered. */
+  private async mustOfferHead(
+    divisionId: string,
+    head: string | undefined,
+    before: string | null,
+  ): Promise<void> {
+    if (head === undefined || head === before || (await this.choices.offersHead(divisionId, head))) return;
+    throw new InvalidInput([{ field: 'headAccountId', code: 'class.headNotOffered' }]);
   }
 
   private async writeBasics(id: string, input: ClassBasicsDto): Promise<void> {

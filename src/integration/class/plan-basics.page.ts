@@ -111,7 +111,9 @@ export class PlanBasicsPage {
     return {
       plan,
       action: `/classes/${id}/plan/basics`,
-      form: form ? withDays(form) : { ...plan.class, ...ruleFields(plan.class.completionRule) },
+      form: form
+        ? { version: plan.class.version, ...withDays(form) }
+        : { ...plan.class, ...ruleFields(plan.class.completionRule) },
       divisions: [],
       ...(await this.selects(divisionId, form ?? { ...plan.class })),
     };

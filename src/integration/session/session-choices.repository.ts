@@ -30,18 +30,30 @@ export class SessionChoicesRepository {
 
   instructors(divisionId: string): Promise<Choice[]> {
     return this.database.query(
-      `select account.id as value, min(concat_ws(' · ', account.name, unit.name)) as text
-       from responsibility.assignment assignment
-       join responsibility.account account on account.id = assignment.account_id and account.state = 'active'
-       left join responsibility.organization unit on unit.id = assignment.organization_id
-       where assignment.role = 'instructor' and assignment.valid_from <= $2 and (assignment.valid_to is null or assignment.valid_to > $2)
-         and (coalesce(assignment.division_id, unit.division_id) is null
-           or coalesce(assignment.division_id, unit.division_id) in (select near.id from ${near} where own.id = $1))
+      `select account.id as value, min(concat_ws(' · ', account.name, unit.name)) as text ${mayTeach}
        group by account.id order by 2 limit ${most}`,
       [divisionId, this.clock.today()],
     );
+  }
+
+  /** Whether an account is among the instructors that a class of the division may choose. */
+  async offersInstructor(divisionId: string, accountId: string): Promise<boolean> {
+    const found = await this.database.one(`select ${mayTeach} and account.id = $3`, [
+      divisionId,
+      this.clock.today(),
+      accountId,
+    ]);
+    return found !== undefined;
   }
 }
 
 const near = `responsibility.division own join responsibility.division near on near.parent_id = own.id
   or near.id in (own.province_id, own.city_id, own.county_id, own.township_id, own.village_id)`;
+
+const mayTeach = `from responsibility.assignment assignment
+  join responsibility.account account on account.id = assignment.account_id and account.state = 'active'
+  left join responsibility.organization unit on unit.id = assignment.organization_id
+  where assignment.role = 'instructor' and assignment.valid_from <= $2
+    and (assignment.valid_to is null or assignment.valid_to > $2)
+    and (coalesce(assignment.division_id, unit.division_id) is null
+      or coalesce(assignment.division_id, unit.division_id) in (select near.id from ${near} where own.id = $1))`;

@@ -6,6 +6,7 @@ import { Database } from '../../foundation/database/database.js';
 import { Conflict, InvalidInput, NotFound } from '../../foundation/error/domain-error.js';
 import { ClassService } from '../class/class.service.js';
 import { TrainingClass } from '../class/training-class.entity.js';
+import { SessionChoicesRepository } from './session-choices.repository.js';
 import { LeaveMoved, SessionRecords } from './session-records.port.js';
 import { SessionDto } from './session.dto.js';
 import { ClassSession } from './session.entity.js';
@@ -46,6 +47,7 @@ export class SessionService {
     private readonly database: Database,
     private readonly classes: ClassService,
     private readonly records: SessionRecords,
+    private readonly choices: SessionChoicesRepository,
     private readonly audit: Audit,
   ) {}
 
@@ -190,6 +192,15 @@ export class SessionService {
       trainingClass,
       others,
     );
+    const { instructorAccountId: instructor } = input;
+    const before = others.find((other) => other.id === id)?.instructorAccountId;
+    // An instructor shows by name, so that nobody may be named whom the form would not have offered.
+    if (
+      instructor !== undefined &&
+      instructor !== before &&
+      !(await this.choices.offersInstructor(trainingClass.divisionId, instructor))
+    )
+      errors.push({ field: 'instructorAccountId', code: 'session.instructorNotOffered' });
     if (errors.length > 0) throw new InvalidInput(errors);
     return session;
   }

@@ -1,206 +1,357 @@
-import type { InjectOptions } from 'fastify';
 import { Role, roles } from '../../../src/foundation/access/actor.js';
 import { RegisteredRoute, RouteRegister } from '../../../src/foundation/access/route-register.js';
 import { createTestApp, TestApp } from '../../support/app.js';
-import { signIn, TestPerson } from '../../support/sign-in.js';
 import { query } from '../../support/postgres-query.js';
+import { bodies } from '../../support/scope-matrix/bodies.js';
+import { absentRows, layCounty, layFiles, layOwn, Rows } from '../../support/scope-matrix/county.js';
+import { pathOf, rowsNamedBy } from '../../support/scope-matrix/path.js';
+import { Answer, ask, askInVain, nestTransactions } from '../../support/scope-matrix/request.js';
+import { signIn, TestPerson } from '../../support/sign-in.js';
 
-const nowhere = '00000000-0000-7000-8000-000000000000';
+/** In every text of county A (勉县), which people of county B (洋县) must never read, and in every text of theirs. */
+const foreignMark = '外县秘密';
+const ownMark = '本县内容';
 
-/** Rows of county A (勉县) that people of county B (洋县) must never reach, and ids that do not exist. */
-interface Foreign {
-  ids: Record<string, string>;
-}
+/** An administrator reaches the whole installation, so that no row is foreign to one but another account's own. */
+const scopedRoles = roles.filter((role) => role !== 'administrator');
 
 let test: TestApp;
 let routes: RegisteredRoute[];
 let people: Map<Role, TestPerson>;
-let foreign: Foreign;
+let own: Map<Role, Rows>;
+let foreign: Rows;
+let absent: Rows;
 
 beforeAll(async () => {
   test = await createTestApp();
-  routes = test.app.get(RouteRegister, { strict: false }).routes;
-  foreign = await foreignRows();
-  people = await peopleOf('610723000000');
+  nestTransactions(test);
+  routes = test.app
+    .get(RouteRegister, { strict: false })
+    .routes.filter(({ policy }) => policy.roles !== 'anyone');
+  const county = await layCounty(test, { code: '610723000000', mark: ownMark, digit: 2 });
+  people = await peopleOf(county);
+  county.classHead = people.get('classHead')!.accountId;
+  county.instructor = people.get('instructor')!.accountId;
+  absent = absentRows(county);
+  own = new Map();
+  for (const [role, person] of people) own.set(role, { ...county, ...(await layOwn(test, person, ownMark)) });
+  await involve(county);
+  const division = '610725000000';
+  const stranger = await signIn(test, { role: 'coordinator', division });
+  foreign = {
+    ...(await layCounty(test, { code: division, mark: foreignMark, digit: 1 })),
+    ...(await layOwn(test, stranger, foreignMark)),
+    classHead: (await signIn(test, { role: 'classHead', division })).accountId,
+    instructor: (await signIn(test, { role: 'instructor', division })).accountId,
+  };
+  await upload(county, people.get('coordinator')!);
+  await upload(foreign, stranger);
 });
 
 afterAll(() => test.close());
 
 describe('scope matrix', () => {
   it('has a policy on every route', () => {
-    expect(routes.length).toBeGreaterThan(100);
+    expect(routes.length).toBeGreaterThan(350);
     expect(new Set(routes.map(label)).size).toBe(routes.length);
+  });
+
+  it('has a body for every write and foreign rows for every path', () => {
+    const writes = routes.filter(({ method }) => method !== 'GET').map(label);
+    expect(writes.filter((write) => !(write in bodies))).toEqual([]);
+    expect(Object.keys(bodies).filter((write) => !writes.includes(write))).toEqual([]);
+    const reached = routes.filter((route) => rowsNamedBy(route).length > 0);
+    const unlaid = reached.filter((route) => rowsNamedBy(route).some((name) => foreign[name] === undefined));
+    expect(unlaid.map(label)).toEqual([]);
+    expect(reached.length).toBeGreaterThan(200);
   });
 
   it('asks everyone to sign in where the policy says so', async () => {
     const wrong: string[] = [];
-    for (const route of routes.filter(({ policy }) => policy.roles !== 'anyone')) {
-      const { statusCode } = await call(route, undefined, nowhere);
-      if (statusCode !== 401) wrong.push(`${statusCode} ${label(route)}`);
+    for (const route of routes) {
+      const { status } = await ask(test, route, pathOf(route, absent), undefined, bodyOf(route, absent));
+      if (status !== 401) wrong.push(`${status} ${label(route)}`);
     }
     expect(wrong).toEqual([]);
   });
 
-  it.each(roles)('answers 403 to %s exactly where the role lacks the route', async (role) => {
+  it.each(roles)('answers 403 to %s where the role lacks the route', async (role) => {
     const wrong: string[] = [];
-    for (const route of routes.filter(({ policy }) => policy.roles !== 'anyone')) {
-      if (endsTheSignIn(route)) continue;
-      const { statusCode, body } = await call(route, people.get(role), nowhere);
-      const allowed = route.policy.roles === 'signedIn' || route.policy.roles.includes(role);
-      const forbidden = statusCode === 403 && body.includes('error.forbidden');
-      if (!allowed && statusCode !== 403) wrong.push(`${statusCode} instead of 403: ${label(route)}`);
-      if (allowed && forbidden) wrong.push(`forbidden although allowed: ${label(route)}`);
-      if (statusCode >= 500) wrong.push(`${statusCode}: ${label(route)} ${body.slice(0, 200)}`);
+    for (const route of routes.filter((candidate) => !allows(candidate, role))) {
+      const { status, problem } = await asking(route, role, own.get(role)!);
+      if (status !== 403 || !problem.includes('error.forbidden'))
+        wrong.push(`${status} ${problem}: ${label(route)}`);
     }
     expect(wrong).toEqual([]);
   });
 
-  // An administrator's reach is the whole installation, so no row is foreign to one.
-  it.each(roles.filter((role) => role !== 'administrator'))(
-    'answers %s the same for a foreign row as for one that does not exist',
+  it.each(roles)('lets %s reach the own rows of every route of the role', async (role) => {
+    const wrong: string[] = [];
+    for (const route of routes.filter((candidate) => allows(candidate, role))) {
+      if (label(route) in nothingToReach) continue;
+      const { status, problem, misshapen } = await asking(route, role, own.get(role)!);
+      const refused = [409, 422].includes(status) && !misshapen;
+      if (status >= 400 && !refused) wrong.push(`${status}: ${label(route)} ${problem}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(roles)('answers %s the same for a foreign row as for one that does not exist', async (role) => {
+    const wrong: string[] = [];
+    for (const route of routes.filter((candidate) => allows(candidate, role) && isScoped(candidate, role))) {
+      if (label(route) in judgedElsewhere) continue;
+      const unknown = await asking(route, role, absent);
+      const other = await asking(route, role, foreign);
+      if (unknown.status !== 404)
+        wrong.push(`${unknown.status} ${unknown.problem} for nothing: ${label(route)}`);
+      wrong.push(...differences(route, unknown, other));
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(roles)(
+    'answers %s the same for a foreign row below an own one, and the other way round',
     async (role) => {
       const wrong: string[] = [];
-      for (const route of routes.filter((candidate) => candidate.path.includes('/:'))) {
-        if (route.policy.roles !== 'signedIn' && !route.policy.roles.includes(role)) continue;
-        if (['public', 'reference', 'system'].includes(route.policy.reach) || endsTheSignIn(route)) continue;
-        if (isReferenceData(route)) continue;
-        const own = await call(route, people.get(role), nowhere);
-        const other = await call(route, people.get(role), foreignId(route));
-        if (own.statusCode === 401 || own.statusCode >= 500) wrong.push(`${own.statusCode}: ${label(route)}`);
-        if (own.statusCode !== other.statusCode)
-          wrong.push(`${own.statusCode} unknown, ${other.statusCode} foreign: ${label(route)}`);
-        if (other.body.includes('外县秘密')) wrong.push(`leaks: ${label(route)}`);
+      const mine = own.get(role)!;
+      for (const route of routes.filter(
+        (candidate) => allows(candidate, role) && isScoped(candidate, role),
+      )) {
+        if (rowsNamedBy(route).length < 2 || label(route) in judgedElsewhere) continue;
+        wrong.push(
+          ...differences(
+            route,
+            await asking(route, role, mine, absent),
+            await asking(route, role, mine, foreign),
+          ),
+          ...differences(
+            route,
+            await asking(route, role, absent, mine),
+            await asking(route, role, foreign, mine),
+          ),
+        );
       }
       expect(wrong).toEqual([]);
     },
   );
 
-  it.each(roles.filter((role) => role !== 'administrator'))(
+  it.each(scopedRoles)(
+    'answers %s the same for a foreign row in a body as for one that does not exist',
+    async (role) => {
+      const wrong: string[] = [];
+      const mine = own.get(role)!;
+      for (const route of routes.filter((candidate) => allows(candidate, role) && namesRows(candidate))) {
+        if (label(route) in namedFreely) continue;
+        const unknown = await asking(route, role, mine, mine, absent);
+        const other = await asking(route, role, mine, mine, foreign);
+        if (namingDivisions.includes(label(route)) && other.status >= 400) continue;
+        wrong.push(...differences(route, unknown, other));
+      }
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  it.each(scopedRoles)(
     'keeps county A out of every list, search, count and export of %s in county B',
     async (role) => {
       const leaks: string[] = [];
-      for (const route of routes.filter(({ method, path }) => method === 'GET' && !path.includes('/:'))) {
-        if (route.path.endsWith('/events') || route.policy.reach === 'reference') continue;
-        const { body } = await call(route, people.get(role), nowhere);
-        if (body.includes('外县秘密')) leaks.push(label(route));
+      for (const route of routes.filter(
+        (candidate) => candidate.method === 'GET' && allows(candidate, role),
+      )) {
+        if (route.policy.reach === 'reference') continue;
+        for (const asked of ['', searchFor(foreignMark), `?division=${foreign.divisionCode}`])
+          if ((await listed(route, role, asked)).includes(foreignMark)) leaks.push(`${label(route)}${asked}`);
       }
       expect(leaks).toEqual([]);
     },
   );
+
+  it("finds what is the own county's in every list, search and export", async () => {
+    const silent: string[] = [];
+    const unmarked = Object.values(markless).flat();
+    for (const route of routes.filter(({ method }) => method === 'GET')) {
+      if (unmarked.includes(label(route))) continue;
+      const able = roles.filter((role) => allows(route, role));
+      let found = false;
+      for (const role of able) found ||= (await listed(route, role, searchFor(ownMark))).includes(ownMark);
+      if (!found) silent.push(label(route));
+    }
+    expect(silent).toEqual([]);
+  });
 });
 
-/** Routes that would sign the matrix's own people out, or that stream for ever. */
-function endsTheSignIn({ method, path }: RegisteredRoute): boolean {
-  if (path.endsWith('/events')) return true;
-  return method !== 'GET' && (path.includes('sign-ins') || path === '/sign-out');
+function label({ method, path }: RegisteredRoute): string {
+  return `${method} ${path}`;
 }
 
-/** Units and places are a directory that every signed-in person reads; only changing them is a matter of reach. */
-function isReferenceData({ path }: RegisteredRoute): boolean {
-  return /\/(organizations|places)\//.test(path);
+function allows({ policy }: RegisteredRoute, role: Role): boolean {
+  return typeof policy.roles === 'string' || policy.roles.includes(role);
 }
 
-function label({ method, path, handler }: RegisteredRoute): string {
-  return `${method} ${path} (${handler})`;
+/** Whether rows named by the path can be foreign: an administrator reaches all but what is another account's own. */
+function isScoped(route: RegisteredRoute, role: Role): boolean {
+  if (rowsNamedBy(route).length === 0) return false;
+  if (['reference', 'system'].includes(route.policy.reach)) return false;
+  return role !== 'administrator' || (route.policy.reach === 'self' && !route.path.includes('/jobs/'));
 }
 
-function foreignId({ path }: RegisteredRoute): string {
-  const [, resource = ''] = /(?:api\/v1\/|^\/)(?:m\/)?([a-z-]+)/.exec(path) ?? [];
-  return foreign.ids[resource] ?? nowhere;
+/** Whether the body names rows, so that it differs from county to county. */
+function namesRows(route: RegisteredRoute): boolean {
+  return JSON.stringify(bodyOf(route, absent)) !== JSON.stringify(bodyOf(route, foreign));
 }
 
-async function call(route: RegisteredRoute, person: TestPerson | undefined, id: string) {
-  const url = route.path
-    .replace(/:code\b/g, route.path.includes('divisions') ? '610723000000' : 'AAAAAAAAAAAA')
-    .replace(/:[a-zA-Z]+/g, (name, offset: number) =>
-      route.path.indexOf(':') === offset || !route.path.includes('/api/') ? id : nowhere,
-    );
-  const options: InjectOptions = {
-    method: route.method as 'GET',
-    url,
-    headers: { accept: 'application/json', ...person?.headers },
-    ...(['POST', 'PUT', 'PATCH', 'DELETE'].includes(route.method) && { payload: {} }),
-  };
-  const { statusCode, body } = await test.fastify.inject(options);
-  return { statusCode, body };
+function differences(route: RegisteredRoute, unknown: Answer, other: Answer): string[] {
+  const [before, after] = [unknown, other].map(({ status, problem }) => `${status} ${problem}`);
+  return [
+    ...(before === after ? [] : [`${before} for nothing, ${after} for a foreign row: ${label(route)}`]),
+    ...(other.text.includes(foreignMark) ? [`leaks: ${label(route)}`] : []),
+  ];
 }
 
-async function peopleOf(county: string): Promise<Map<Role, TestPerson>> {
-  const url = test.database.url;
-  const [division] = await query<{ id: string }>(
-    url,
-    `select id from responsibility.division where code = '${county}'`,
-  );
-  const [organization] = await query<{ id: string }>(
-    url,
-    `insert into responsibility.organization (name, kind, division_id)
-     values ('洋县乡村振兴局', 'revitalisationBureau', '${division!.id}') returning id`,
-  );
-  const traineeId = await insertTrainee(division!.id, '本县学员', 'b');
+/** Enough of the mark to be found by, and not the whole, so that an echo of the search is no find. */
+function searchFor(mark: string): string {
+  const text = encodeURIComponent(mark.slice(0, 3));
+  return `?q=${text}&text=${text}&search=${text}`;
+}
+
+async function listed(route: RegisteredRoute, role: Role, asked: string): Promise<string> {
+  return (await ask(test, route, pathOf(route, own.get(role)!) + asked, people.get(role))).text;
+}
+
+function bodyOf(route: RegisteredRoute, rows: Rows) {
+  return route.method === 'GET' ? undefined : bodies[label(route)]?.(rows);
+}
+
+async function asking(
+  route: RegisteredRoute,
+  role: Role,
+  rows: Rows,
+  following = rows,
+  sent = following,
+): Promise<Answer> {
+  const question = [route, pathOf(route, rows, following), people.get(role), bodyOf(route, sent)] as const;
+  return ownTransactions.includes(label(route)) ? ask(test, ...question) : askInVain(test, ...question);
+}
+
+async function upload(rows: Rows, person: TestPerson): Promise<void> {
+  for (const path of ['/api/v1/trainees/:id/photo', '/api/v1/certificate-issuers/:id/seal']) {
+    const route = routes.find((candidate) => label(candidate) === `PUT ${path}`)!;
+    const { status, text } = await ask(test, route, pathOf(route, rows), person, bodyOf(route, rows));
+    if (status !== 204 && status !== 200) throw new Error(text);
+  }
+  await layFiles(test, rows);
+}
+
+/** Routes where the asker's own rows are not in question, each with its reason. */
+const nothingToReach: Record<string, string> = {
+  'GET /api/v1/divisions': 'asks for the text to be found; lists are judged with one',
+  'PUT /api/v1/accounts/me/second-factor': 'nobody here has begun a second factor',
+  'DELETE /api/v1/accounts/me/second-factor': 'nobody here has a second factor',
+  'POST /api/v1/accounts/me/second-factor/recovery-codes': 'nobody here has a second factor',
+  'POST /account/second-factor': 'nobody here has begun a second factor',
+  'POST /account/second-factor/recovery-codes': 'nobody here has a second factor',
+  'POST /account/second-factor/removal': 'nobody here has a second factor',
+};
+
+/** Routes that answer without looking at the row they name, each with its reason. */
+const judgedElsewhere: Record<string, string> = {
+  'GET /classes/:id/plan': 'only leads on to the first step, which judges',
+  'POST /m/classes/:id/cancellation': 'leads back to the class, which judges: an old form is no error',
+};
+
+/** Writes that say of a foreign division that it is out of reach, as divisions are a directory. */
+const namingDivisions = ['POST /trainees', 'POST /api/v1/classes', 'POST /classes/new'];
+
+/** Writes in which a foreign row may be named, each with its reason. */
+const namedFreely: Record<string, string> = {
+  'POST /places': 'a host names no division: the place is in that of the own institution',
+  'PUT /api/v1/classes/:id/audience': 'a rule may name any division and reaches nobody by that',
+  'POST /classes/:id/plan/audience': 'a rule may name any division and reaches nobody by that',
+  'POST /classes/:id/plan/audience/draft': 'a rule may name any division and reaches nobody by that',
+  'POST /classes/:id/plan/audience/reach': "counts within the class's own division only",
+};
+
+/** Reads that show nothing of the county's texts even to those who reach its rows, by the reason. */
+const markless: Record<string, string[]> = {
+  'shows divisions, which are a directory': [
+    'GET /api/v1/divisions',
+    'GET /api/v1/divisions/:code',
+    'GET /api/v1/divisions/:code/children',
+    'GET /api/v1/divisions/:code/changes',
+    'GET /divisions',
+    'GET /divisions/:code/options',
+  ],
+  'is an empty form or template': [
+    'GET /organizations/new',
+    'GET /places/new',
+    'GET /trainees/new',
+    'GET /api/v1/trainees/imports/template.xlsx',
+    'GET /account/password',
+    'GET /account/phone',
+    'GET /account/second-factor',
+    'GET /m/check-in',
+  ],
+  'answers figures, states or codes': [
+    'GET /api/v1/accounts/me',
+    'GET /api/v1/accounts/me/second-factor',
+    'GET /api/v1/trainees/:id/citizen-id',
+    'GET /api/v1/trainees/imports/:id/errors.xlsx',
+    'GET /api/v1/classes/:id/quota',
+    'GET /api/v1/classes/:id/publication',
+    'GET /api/v1/classes/:id/completions',
+    'GET /api/v1/sessions/:id/check-in-code',
+    'GET /api/v1/statistics/:divisionCode',
+    'GET /monitor',
+    'GET /monitor/exports',
+    'GET /api/v1/audit/seal',
+  ],
+  'answers a file that cannot be searched': [
+    'GET /api/v1/classes/:id/certificates.zip',
+    'GET /api/v1/classes/:id/certificates.pdf',
+    'GET /api/v1/certificates/:number/file',
+    'GET /api/v1/certificate-issuers/:id/seal',
+    'GET /api/v1/certificate-issuers/:id/specimen.pdf',
+    'GET /api/v1/trainees/:id/photo',
+  ],
+  'redirects or streams': ['GET /classes/:id/plan', 'GET /inbox/:id', 'GET /jobs/:id/events'],
+  'shows what the county has none of': [
+    'GET /api/v1/messages/outbox',
+    'GET /outbox',
+    'GET /api/v1/audit',
+    'GET /api/v1/classes/:id/attendance/:sessionId/spot-checks',
+    'GET /m/classes',
+    'GET /m/certificates',
+    'GET /m/photo',
+  ],
+};
+
+/** Claims of a seat and recounts have a transaction of their own, which no other can be around. */
+const ownTransactions = [
+  'POST /api/v1/classes/:id/enrollments',
+  'POST /m/classes/:id/enrollment',
+  'POST /api/v1/statistics/:divisionCode/recounts',
+];
+
+async function peopleOf(county: Rows): Promise<Map<Role, TestPerson>> {
   const result = new Map<Role, TestPerson>();
   for (const role of roles)
     result.set(
       role,
       await signIn(test, {
         role,
-        ...(role !== 'administrator' && { division: county }),
-        ...(['host', 'unitContact'].includes(role) && { organizationId: organization!.id }),
-        ...(role === 'trainee' && { traineeId }),
+        ...(role !== 'administrator' && { division: county.divisionCode! }),
+        ...(['host', 'unitContact'].includes(role) && { organizationId: county.organizations! }),
+        ...(role === 'trainee' && { traineeId: county.trainees! }),
       }),
     );
   return result;
 }
 
-async function foreignRows(): Promise<Foreign> {
-  const url = test.database.url;
-  const [division] = await query<{ id: string }>(
-    url,
-    `select id from responsibility.division where code = '610725000000'`,
-  );
-  const traineeId = await insertTrainee(division!.id, '外县秘密', 'a');
-  const account = await signIn(test, { role: 'coordinator', division: '610725000000' });
-  const [row] = await query<Record<string, string>>(
-    url,
-    `with organization as (
-       insert into responsibility.organization (name, kind, division_id)
-       values ('外县秘密局', 'revitalisationBureau', '${division!.id}') returning id
-     ), place as (
-       insert into responsibility.place (name, kind, division_id) values ('外县秘密礼堂', 'hall', '${division!.id}') returning id
-     ), application as (
-       insert into responsibility.application (title, division_id, starts_on, ends_on, persons, hours)
-       values ('外县秘密申报', '${division!.id}', current_date + 9, current_date + 10, 10, 8) returning id
-     ), class as (
-       insert into integration.class (code, title, level, division_id, starts_on, ends_on, year, hours, state)
-       values ('610725-2026-9999', '外县秘密班', 3, '${division!.id}', current_date + 9, current_date + 10, 2026, 8, 'draft')
-       returning id
-     ), seat as (
-       insert into integration.seat (class_id, capacity) select id, 10 from class
-     ), session as (
-       insert into integration.session (class_id, title, mode, starts_at, ends_at, hours)
-       select id, '外县秘密课', 'lecture', now() + interval '9 days', now() + interval '9 days 2 hours', 2 from class returning id
-     ), enrollment as (
-       insert into integration.enrollment (class_id, trainee_id, number, state, source, division_id, level, category, year)
-       select id, '${traineeId}', 1, 'confirmed', 'nomination', '${division!.id}', 'staff', 'firstSecretary', 2026 from class
-       returning id
-     )
-     select organization.id as organizations, place.id as places, application.id as applications, class.id as classes,
-            session.id as sessions, enrollment.id as enrollments
-     from organization, place, application, class, session, enrollment`,
-  );
-  const [sample] = await query<{ id: string }>(
-    url,
-    `insert into foundation.job_run (name, queue, job_key, title_key, account_id) values ('x', 'exchange', 'x', 'x', '${account.accountId}') returning id`,
-  );
-  return { ids: { ...row, trainees: traineeId, accounts: account.accountId, jobs: sample!.id } };
-}
-
-async function insertTrainee(divisionId: string, name: string, mark: string): Promise<string> {
-  const [row] = await query<{ id: string }>(
+/** Makes the county's class head and instructor those of its class. */
+async function involve({ classes, sessions, classHead, instructor }: Rows): Promise<void> {
+  await query(
     test.database.url,
-    `insert into targeting.trainee (name, pinyin_key, pinyin_initials, citizen_id_sealed, citizen_id_hash,
-       citizen_id_last_four, category, level, managing_division_id, division_id)
-     values ('${name}', 'x', ' x ', 'sealed', '\\x${mark.charCodeAt(0).toString(16)}', '1234', 'firstSecretary', 'staff',
-       '${divisionId}', '${divisionId}') returning id`,
+    `with headed as (update integration.class set head_account_id = '${classHead}' where id = '${classes}')
+     update integration.session set instructor_account_id = '${instructor}' where id = '${sessions}'`,
   );
-  return row!.id;
 }

@@ -106,6 +106,11 @@ describe('attendance', () => {
     at('08:20');
     const { code, secondsLeft } = await checkIns.shown(coordinator, session);
     const trainee = traineeActor(traineeIds[0] ?? '');
+    const stranger = traineeActor((await layRunningClass(test)).traineeIds[0] ?? '');
+    await expect(checkIns.checkIn(stranger, session, code)).rejects.toMatchObject({
+      code: 'attendance.notOnRoster',
+      status: 404,
+    });
     clock.shift(moment('08:20').getTime() - Date.now() + (secondsLeft + 21) * 1000);
     await expect(checkIns.checkIn(trainee, session, code)).rejects.toMatchObject({
       code: 'attendance.oldCode',
@@ -114,9 +119,11 @@ describe('attendance', () => {
     await expect(checkIns.checkIn(trainee, second, code)).rejects.toMatchObject({
       code: 'attendance.tooEarly',
     });
-    await expect(
-      checkIns.checkIn(traineeActor((await layRunningClass(test)).traineeIds[0] ?? ''), session, code),
-    ).rejects.toMatchObject({ code: 'attendance.notOnRoster', status: 404 });
+    // Without the code on the screen the session is to a stranger as if it did not exist.
+    await expect(checkIns.checkIn(stranger, session, code)).rejects.toMatchObject({
+      code: 'error.notFound',
+      status: 404,
+    });
     at('12:31');
     await expect(checkIns.shown(coordinator, session)).rejects.toMatchObject({ code: 'attendance.tooLate' });
     expect(await recorded(session)).toEqual([]);
