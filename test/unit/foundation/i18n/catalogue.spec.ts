@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { type CatalogueTree, readCatalogues } from '../../../../src/foundation/i18n/catalogue.js';
 import { templateFolder } from '../../../../src/foundation/i18n/template-folder.js';
 import { punctuationFaults } from './punctuation.js';
@@ -52,6 +53,33 @@ describe('the catalogues', () => {
       ([key, text]) => key !== 'layout.language.chinese' && /\p{Script=Han}|[，。；：！？（）、]/u.test(text),
     );
     expect(mixed).toEqual([]);
+  });
+});
+
+/** Keys are written out, put together behind a prefix that ends in a dot, or the two texts of a message. */
+describe('the keys of the catalogues', () => {
+  it('are all used', () => {
+    const source = ['src', templateFolder()]
+      .flatMap((root) =>
+        readdirSync(root, { recursive: true, encoding: 'utf8' })
+          .filter((path) => /\.(ts|hbs)$|zh-CN\.json$/.test(path))
+          .map((path) => readFileSync(`${root}/${path}`, 'utf8')),
+      )
+      .join('\n');
+    const written = new Set(source.match(/[\w-]+(\.[\w-]+)+/g));
+    const prefixes = [
+      ...source.matchAll(/['"`]([\w-]+\.(?:[\w-]+\.)*)(?:['"]|\$\{)/g),
+      ...source.matchAll(/\$t\(([\w.-]+\.)\{\{/g),
+    ].map(([, prefix]) => prefix ?? '');
+    // What the tests of notification send.
+    prefixes.push('notification.sample.');
+    const unused = [...new Set([...chinese.keys()].map(withoutPlural))].filter(
+      (key) =>
+        !written.has(key) &&
+        !written.has(key.replace(/\.(subject|text)$/, '')) &&
+        !prefixes.some((prefix) => key.startsWith(prefix)),
+    );
+    expect(unused).toEqual([]);
   });
 });
 
