@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { withBenchDatabase } from './support/bench-database.js';
 import { HttpRush } from './support/http-rush.js';
-import { flagOption, numberOption } from './support/options.js';
+import { numberOption, textOption } from './support/options.js';
 import { buildProvince, Province } from './support/province.js';
 import type { Report } from './support/report.js';
 import type { Acknowledgement, RushShare } from './support/rush-process.js';
@@ -11,6 +11,14 @@ import { openSlowLink } from './support/slow-link.js';
 
 const clients = 64;
 const capacity = 100;
+/** Milliseconds more to the database. */
+const latencies = [0, 2];
+
+const ways: { through: 'http' | 'services'; quota: boolean }[] = [
+  { through: 'http', quota: false },
+  { through: 'http', quota: true },
+  { through: 'services', quota: false },
+];
 
 /** Where the two halves of a rush come in. */
 interface Door {
@@ -28,45 +36,47 @@ interface Faults {
 /**
  * 200 people for 100 seats through two processes with 64 clients, while people are nominated and imported, the
  * waitlist is promoted and the capacity changes; again with 2 ms more to the database. Bar: all faults 0.
- * With `--http` the two are web processes and every verb is a request. `--rushes=` of each, 50 by default.
+ * The two are web processes and every verb is a request, without a quota and with one; then the services alone, each in
+ * a process of its own. `--through=http` or `services` runs one of them; `--rushes=` of each, 50 by default.
  */
 export async function run(report: Report): Promise<void> {
   const rushes = numberOption('rushes', 50);
-  const http = flagOption('http');
+  const wanted = ways.filter(({ through }) => textOption('through', through) === through);
   await withBenchDatabase(async (url) => {
     const province = await buildProvince(url, {
       people: 240,
-      classes: 2 * rushes,
+      classes: wanted.length * latencies.length * rushes,
       capacity,
       waitlistCapacity: 1000,
     });
-    await withoutQuota(url);
-    for (const latency of [0, 2]) {
-      const link = latency === 0 ? { url, close: () => undefined } : await openSlowLink(url, latency);
-      const door = http ? await openHttp(link.url, province) : await openProcesses(link.url);
-      const sum: Faults = { oversold: 0, misordered: 0, missing: 0, acknowledged: 0 };
-      for (let rush = 0; rush < rushes; rush++) {
-        const classId = province.classIds[latency === 0 ? rush : rushes + rush] ?? '';
-        const faults = await rushOnce(url, door, province, classId);
-        for (const key of Object.keys(sum) as (keyof Faults)[]) sum[key] += faults[key];
+    const classIds = [...province.classIds];
+    for (const way of wanted)
+      for (const latency of latencies) {
+        const rushed = classIds.splice(0, rushes);
+        if (!way.quota) await withoutQuota(url, rushed);
+        const link = latency === 0 ? { url, close: () => undefined } : await openSlowLink(url, latency);
+        const door = await (way.through === 'http' ? openHttp(link.url, province) : openProcesses(link.url));
+        const sum: Faults = { oversold: 0, misordered: 0, missing: 0, acknowledged: 0 };
+        for (const classId of rushed) {
+          const faults = await rushOnce(url, door, province, classId, way.quota);
+          for (const key of Object.keys(sum) as (keyof Faults)[]) sum[key] += faults[key];
+        }
+        await door.close();
+        link.close();
+        const details = { unit: 'count', n: rushes, clients, processes: 2, latency, ...way };
+        for (const metric of ['oversold', 'misordered', 'missing'] as const)
+          report({ metric, value: sum[metric], ...details, acknowledged: sum.acknowledged });
       }
-      await door.close();
-      link.close();
-      const details = {
-        unit: 'count',
-        n: rushes,
-        clients,
-        processes: 2,
-        latency,
-        through: http ? 'http' : 'services',
-      };
-      for (const metric of ['oversold', 'misordered', 'missing'] as const)
-        report({ metric, value: sum[metric], ...details, acknowledged: sum.acknowledged });
-    }
   });
 }
 
-async function rushOnce(url: string, door: Door, province: Province, classId: string): Promise<Faults> {
+async function rushOnce(
+  url: string,
+  door: Door,
+  province: Province,
+  classId: string,
+  quota: boolean,
+): Promise<Faults> {
   const ids = province.people.map(({ traineeId }) => traineeId);
   const answers = await Promise.all(
     [0, 1].map((half) =>
@@ -81,10 +91,16 @@ async function rushOnce(url: string, door: Door, province: Province, classId: st
       }),
     ),
   );
-  return judge(url, classId, answers.flat());
+  return judge(url, classId, answers.flat(), quota);
 }
 
-async function judge(url: string, classId: string, acknowledged: Acknowledgement[]): Promise<Faults> {
+/** With a quota somebody whose division has seats left may pass those who wait; no division gets more than its own. */
+async function judge(
+  url: string,
+  classId: string,
+  acknowledged: Acknowledgement[],
+  quota: boolean,
+): Promise<Faults> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -98,9 +114,16 @@ async function judge(url: string, classId: string, acknowledged: Acknowledgement
     const present = new Set(rows.map(({ id }) => id));
     const firstWaiting = rows.findIndex((row) => !row.seated);
     const overtook = firstWaiting < 0 ? 0 : rows.slice(firstWaiting).filter((row) => row.seated).length;
+    const beyond = await client.query<{ count: number }>(
+      `select coalesce(sum(greatest(used.seats - allocation.amount + allocation.allocated, 0)), 0)::integer as count
+       from (select allocation_id, count(*) as seats from integration.enrollment
+             where class_id = $1 and state not in ('waitlisted', 'cancelled') group by allocation_id) used
+       join responsibility.allocation on allocation.id = used.allocation_id`,
+      [classId],
+    );
     return {
-      oversold: Math.max(0, seated - (rows[0]?.capacity ?? 0)),
-      misordered: overtook + countOvertaken(acknowledged),
+      oversold: Math.max(0, seated - (rows[0]?.capacity ?? 0)) + (beyond.rows[0]?.count ?? 0),
+      misordered: (quota ? 0 : overtook) + countOvertaken(acknowledged),
       missing: acknowledged.filter(({ enrollmentId }) => !present.has(enrollmentId)).length,
       acknowledged: acknowledged.length,
     };
@@ -128,10 +151,10 @@ function countOvertaken(acknowledged: Acknowledgement[]): number {
   return overtaken;
 }
 
-async function withoutQuota(url: string): Promise<void> {
+async function withoutQuota(url: string, classIds: string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query('update integration.class set quota_id = null');
+  await client.query('update integration.class set quota_id = null where id = any ($1::uuid[])', [classIds]);
   await client.end();
 }
 

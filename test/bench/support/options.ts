@@ -4,7 +4,9 @@ export function numberOption(name: string, otherwise: number): number {
   return option === undefined ? otherwise : Number(option.slice(name.length + 3));
 }
 
-/** Whether `--name` is on the command line. */
-export function flagOption(name: string): boolean {
-  return process.argv.includes(`--${name}`);
+/** A word from the command line, e.g. `--through=http`. */
+export function textOption(name: string, otherwise: string): string {
+  return (
+    process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3) ?? otherwise
+  );
 }

@@ -34,10 +34,10 @@ const exported: Record<
   '/monitor/exports': { action: 'statistics.export', as: 'coordinator', rows: 12 },
 };
 
-/** Lists whose entry is asserted where they can be made. */
+/** Lists that need more than is laid here. */
 const assertedElsewhere = [
   '/api/v1/classes/:id/certificates.zip', // certificate.spec
-  '/api/v1/trainees/imports/:id/errors.xlsx', // trainee.spec
+  '/api/v1/trainees/imports/:id/errors.xlsx', // an import that was checked
 ];
 
 /** One document of one person, or nothing of anybody. */
