@@ -318,7 +318,7 @@ const markless: Record<string, string[]> = {
     'GET /api/v1/messages/outbox',
     'GET /outbox',
     'GET /api/v1/audit',
-    'GET /api/v1/classes/:id/attendance/:sessionId/spot-checks',
+    'GET /m',
     'GET /m/classes',
     'GET /m/certificates',
     'GET /m/photo',

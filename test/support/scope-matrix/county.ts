@@ -115,6 +115,13 @@ export async function layCounty({ app, database }: TestApp, { code, mark, digit 
        insert into integration.call_up_recipient (call_up_id, division_id, organization_id, amount, called)
        select call_up.id, '${county}', organization.id, 5, 5 from call_up, organization returning id
      ), enrollment as (${enrollment('trainee', 1)}), second_enrollment as (${enrollment('other', 2)}),
+     attendance as (
+       insert into integration.attendance (session_id, enrollment_id, state, method)
+       select session.id, enrollment.id, 'absent', 'manual' from session, enrollment
+     ), spot_check as (
+       insert into integration.spot_check (session_id, enrollment_id, drawn_at)
+       select session.id, enrollment.id, now() from session, enrollment
+     ),
      leave as (
        insert into integration.leave (enrollment_id, starts_at, ends_at, hours, reason)
        select id, '${moment(9)}', '${moment(9, '10:00')}', 1, '${mark}事' from enrollment returning id
