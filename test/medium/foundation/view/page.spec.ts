@@ -11,8 +11,8 @@ import { ViewContext } from '../../../../src/foundation/view/view-context.js';
 import { ViewModule } from '../../../../src/foundation/view/view.module.js';
 
 class Refusal extends Error {
-  readonly code = 'partials.field.wrong';
-  readonly fields = [{ field: 'name', code: 'partials.field.wrong' }];
+  readonly code = 'error.request';
+  readonly fields = [{ field: 'name', code: 'error.request' }];
   constructor(readonly status: number) {
     super('refused');
   }
@@ -135,7 +135,7 @@ describe('a page', () => {
     const refused = await app.inject({ method: 'POST', url: '/refused?status=422' });
     expect(refused.statusCode).toBe(422);
     expect(refused.body).toContain('typed');
-    expect(refused.body).toContain('填写有误');
+    expect(refused.body).toContain('请求有误');
   });
 
   it.each([403, 404, 500])('leaves an error with status %i to the error page', async (status) => {
