@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import fastifyCookie from '@fastify/cookie';
 import fastifyCompress from '@fastify/compress';
 import fastifyFormbody from '@fastify/formbody';
@@ -51,10 +52,22 @@ export async function createApp(
   return app;
 }
 
-/** A connection whose last request is answered while the application closes would keep it open for a minute more. */
+/**
+ * What a browser keeps open would hold the application's end for a minute: connections whose last request is
+ * answered meanwhile, and those opened ahead of a request that never came, which Node does not count as idle.
+ */
 function closeKeptConnections(fastify: FastifyInstance): void {
+  const unused = new Set<Socket>();
+  fastify.server.on('connection', (socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  fastify.server.on('request', ({ socket }) => unused.delete(socket));
   fastify.addHook('preClose', (done) => {
-    const timer = setInterval(() => fastify.server.closeIdleConnections(), 100).unref();
+    const timer = setInterval(() => {
+      fastify.server.closeIdleConnections();
+      for (const socket of unused) socket.destroy();
+    }, 100).unref();
     fastify.server.once('close', () => {
       clearInterval(timer);
     });
