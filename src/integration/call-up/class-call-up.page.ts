@@ -6,6 +6,7 @@ import { InvalidInput, NotFound } from '../../foundation/error/domain-error.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { validate } from '../../foundation/http/validate.js';
 import { attempt, Redisplay } from '../../foundation/view/attempt.js';
+import type { Fields } from '../../foundation/view/fields.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { redirect, Redirect } from '../../foundation/view/redirect.js';
 import { OrganizationService } from '../../responsibility/organization/organization.service.js';
@@ -16,8 +17,6 @@ import { CallUpService } from './call-up.service.js';
 import { lightTones } from './call-up.tones.js';
 import { chatParams, CallUpView } from './call-up.view.js';
 import { DeadlineService } from './deadline.service.js';
-
-type Fields = Record<string, string | string[] | undefined>;
 
 const stateTones = { draft: 'plain', issued: 'info', closed: 'warn', withdrawn: 'danger' } as const;
 

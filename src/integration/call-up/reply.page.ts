@@ -6,6 +6,7 @@ import { NotFound } from '../../foundation/error/domain-error.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { validate } from '../../foundation/http/validate.js';
 import { attempt, Redisplay } from '../../foundation/view/attempt.js';
+import type { Fields } from '../../foundation/view/fields.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { redirect, Redirect } from '../../foundation/view/redirect.js';
 import { cadreLevels, traineeCategories } from '../../targeting/trainee/trainee.entity.js';
@@ -16,8 +17,6 @@ import { Candidate, CandidateService } from './candidate.service.js';
 import { NameOutcome, refusalOf, ReplyService } from './reply.service.js';
 import { lightTones, nameTones } from './call-up.tones.js';
 import { UnitSubstitutionService } from './unit-substitution.service.js';
-
-type Fields = Record<string, string | string[] | undefined>;
 
 /** The unit's side of call-ups, made for a phone: what is asked, who is named, one more name. */
 @Controller('call-ups')

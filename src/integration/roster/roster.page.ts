@@ -8,6 +8,7 @@ import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { validate } from '../../foundation/http/validate.js';
 import { maskPhone } from '../../foundation/text/phone.rules.js';
 import { attempt, Redisplay } from '../../foundation/view/attempt.js';
+import type { Fields } from '../../foundation/view/fields.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { publicViewContext } from '../../foundation/view/public-view-context.js';
 import { redirect, Redirect } from '../../foundation/view/redirect.js';
@@ -19,8 +20,6 @@ import { RosterBatchDto, rosterGroups, rosterOrders, RosterSheetQuery } from './
 import { rosterWorkbook } from './roster-export.js';
 import type { SheetPerson } from './roster-sheet.repository.js';
 import { RosterSheetService } from './roster-sheet.service.js';
-
-type Fields = Record<string, string | string[] | undefined>;
 
 const tones: Record<string, string> = {
   pending: 'warn',

@@ -6,6 +6,7 @@ import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { validate } from '../../foundation/http/validate.js';
 import { attempt, Redisplay } from '../../foundation/view/attempt.js';
 import { chosenDivision } from '../../foundation/view/chosen-division.js';
+import type { Fields } from '../../foundation/view/fields.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { redirect, Redirect } from '../../foundation/view/redirect.js';
 import { DivisionPickerService } from '../division/division-picker.service.js';
@@ -189,9 +190,6 @@ export class AccountsPage {
     };
   }
 }
-
-/** A form as it was sent. */
-type Fields = Record<string, string | string[] | undefined>;
 
 function textOf(value: string | string[] | undefined): string {
   return typeof value === 'string' ? value : '';

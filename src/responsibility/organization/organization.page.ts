@@ -6,6 +6,7 @@ import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { validate } from '../../foundation/http/validate.js';
 import { attempt, Redisplay } from '../../foundation/view/attempt.js';
 import { chosenDivision } from '../../foundation/view/chosen-division.js';
+import type { Fields } from '../../foundation/view/fields.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { redirect, Redirect } from '../../foundation/view/redirect.js';
 import { DivisionPickerService } from '../division/division-picker.service.js';
@@ -18,8 +19,6 @@ import {
 } from './organization.dto.js';
 import { organizationKinds } from './organization.entity.js';
 import { OrganizationService } from './organization.service.js';
-
-type Fields = Record<string, string | string[] | undefined>;
 
 const textFields = ['name', 'shortName', 'kind', 'contactName', 'contactPhone', 'validFrom'] as const;
 

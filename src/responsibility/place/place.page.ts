@@ -6,6 +6,7 @@ import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { validate } from '../../foundation/http/validate.js';
 import { attempt, Redisplay } from '../../foundation/view/attempt.js';
 import { chosenDivision } from '../../foundation/view/chosen-division.js';
+import type { Fields } from '../../foundation/view/fields.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { redirect, Redirect } from '../../foundation/view/redirect.js';
 import { DivisionPickerService } from '../division/division-picker.service.js';
@@ -13,8 +14,6 @@ import { DivisionService } from '../division/division.service.js';
 import { PlaceChange, PlaceInput, PlaceQuery } from './place.dto.js';
 import { placeKinds } from './place.entity.js';
 import { PlaceService } from './place.service.js';
-
-type Fields = Record<string, string | string[] | undefined>;
 
 /** Places to teach in: the list with its filters, and one place's form. */
 @Controller('places')

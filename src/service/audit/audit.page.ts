@@ -8,6 +8,7 @@ import { validate } from '../../foundation/http/validate.js';
 import { defaultLanguage } from '../../foundation/i18n/language.js';
 import { Redisplay } from '../../foundation/view/attempt.js';
 import { chosenDivision } from '../../foundation/view/chosen-division.js';
+import type { Fields } from '../../foundation/view/fields.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { DivisionPickerService } from '../../responsibility/division/division-picker.service.js';
 import { AuditLogService } from './audit-log.service.js';
@@ -15,8 +16,6 @@ import { auditAreas, auditSubjects } from './audit-vocabulary.js';
 import { AuditQuery } from './audit.dto.js';
 import type { AuditRow } from './audit.repository.js';
 import { AuditWords } from './audit-words.js';
-
-type Fields = Record<string, string | string[] | undefined>;
 
 const filters = ['from', 'to', 'person', 'action', 'subjectType', 'subjectId'] as const;
 

@@ -5,11 +5,11 @@ import { Allow } from '../../foundation/access/policy.decorator.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { validate } from '../../foundation/http/validate.js';
 import { attempt, Redisplay } from '../../foundation/view/attempt.js';
+import type { Fields } from '../../foundation/view/fields.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { redirect, Redirect } from '../../foundation/view/redirect.js';
 import { PostingService } from './posting.service.js';
 import { AddPostingDto, EndPostingDto } from './trainee.dto.js';
-import type { Fields } from './trainee-form.js';
 import { TraineeListService } from './trainee-list.service.js';
 import { TraineeService } from './trainee.service.js';
 

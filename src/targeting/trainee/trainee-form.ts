@@ -1,8 +1,6 @@
+import type { Fields } from '../../foundation/view/fields.js';
 import { educationCodes, ethnicityCodes, politicalStatusCodes } from './personal-codes.rules.js';
 import { cadreLevels, traineeCategories } from './trainee.entity.js';
-
-/** What a browser sends of a form. */
-export type Fields = Record<string, string | string[] | undefined>;
 
 const textFields = [
   'name',

@@ -6,10 +6,11 @@ import { InvalidInput } from '../../foundation/error/domain-error.js';
 import { validate } from '../../foundation/http/validate.js';
 import { Redisplay } from '../../foundation/view/attempt.js';
 import { chosenDivision } from '../../foundation/view/chosen-division.js';
+import type { Fields } from '../../foundation/view/fields.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { DivisionPickerService } from '../../responsibility/division/division-picker.service.js';
 import { TraineeQuery } from './trainee.dto.js';
-import { type Fields, formChoices } from './trainee-form.js';
+import { formChoices } from './trainee-form.js';
 import { TraineeListService } from './trainee-list.service.js';
 
 /** The register as a list. */

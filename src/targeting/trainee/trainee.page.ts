@@ -6,11 +6,12 @@ import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { validate } from '../../foundation/http/validate.js';
 import { attempt, Redisplay } from '../../foundation/view/attempt.js';
 import { chosenDivision } from '../../foundation/view/chosen-division.js';
+import type { Fields } from '../../foundation/view/fields.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { redirect, Redirect } from '../../foundation/view/redirect.js';
 import { DivisionPickerService } from '../../responsibility/division/division-picker.service.js';
 import { ChangeTraineeDto, RegisterTraineeDto } from './trainee.dto.js';
-import { changeFrom, type Fields, formChoices, formValues } from './trainee-form.js';
+import { changeFrom, formChoices, formValues } from './trainee-form.js';
 import { TraineeListService } from './trainee-list.service.js';
 import { TraineeService } from './trainee.service.js';
 
