@@ -74,7 +74,6 @@ describe('Page budgets', () => {
       });
       expect({ path, layoutShift, within: layoutShift <= 0.02 }).toEqual({ path, layoutShift, within: true });
     },
-    60_000,
   );
 
   it.each(doors)('%s stays where it is on a desk', async (path, username) => {

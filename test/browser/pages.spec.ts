@@ -87,7 +87,7 @@ describe('Every page that a role can walk to is sound', () => {
     for (const code of certificateCodes) defects.push(...(await judge(contexts, `/v/${code}`)));
     await Promise.all(contexts.map((context) => context.close()));
     expect(defects).toEqual([]);
-  }, 120_000);
+  });
 
   it.each(walkers)(
     'for %s',

@@ -43,7 +43,7 @@ describe('Global search', () => {
     expect(await page.locator('input[name=q]').last().inputValue()).toBe('a/b');
     expectClean(page);
     await page.context().close();
-  }, 60_000);
+  });
 
   it('is a link on the phone, where / leads too', async () => {
     const page = await signedIn('trainee', 'phone');
@@ -54,33 +54,29 @@ describe('Global search', () => {
     await Promise.all([page.waitForURL(/\/search$/), page.keyboard.press('/')]);
     expectClean(page);
     await page.context().close();
-  }, 60_000);
+  });
 
-  it.each(states)(
-    'is sound %s',
-    async (_, path, shown) => {
-      const defects: string[] = [];
-      for (const [username, glass] of [
-        ['coordinator', 'desk'],
-        ['coordinator', 'narrow'],
-        ['trainee', 'phone'],
-      ] as const) {
-        const page = await signedIn(username, glass);
-        const answer = await page.goto(path);
-        expect(answer?.status()).toBe(200);
-        if (username === 'coordinator') expect(await page.locator(shown).count()).toBeGreaterThan(0);
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme });
-          defects.push(...(await accessibilityViolations(page)));
-        }
-        if ((await sidewaysScroll(page)) > 0) defects.push(`${glass} scrolls sideways`);
-        expectClean(page);
-        await page.context().close();
+  it.each(states)('is sound %s', async (_, path, shown) => {
+    const defects: string[] = [];
+    for (const [username, glass] of [
+      ['coordinator', 'desk'],
+      ['coordinator', 'narrow'],
+      ['trainee', 'phone'],
+    ] as const) {
+      const page = await signedIn(username, glass);
+      const answer = await page.goto(path);
+      expect(answer?.status()).toBe(200);
+      if (username === 'coordinator') expect(await page.locator(shown).count()).toBeGreaterThan(0);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        defects.push(...(await accessibilityViolations(page)));
       }
-      expect(defects).toEqual([]);
-    },
-    120_000,
-  );
+      if ((await sidewaysScroll(page)) > 0) defects.push(`${glass} scrolls sideways`);
+      expectClean(page);
+      await page.context().close();
+    }
+    expect(defects).toEqual([]);
+  });
 
   async function signedIn(username: string, glass: Glass) {
     const context = await browser.context({ glass });

@@ -63,7 +63,7 @@ export class TestBrowser {
       reducedMotion: 'reduce',
       ...(cookies && { storageState: { cookies, origins: [] } }),
     });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(60_000);
     await context.addInitScript(reportViolations);
     context.on('page', takeNotes);
     return context;

@@ -15,9 +15,9 @@ export async function query<Row extends object = Record<string, unknown>>(
   }
 }
 
-/** Repeats until the work succeeds or ten seconds have passed. */
+/** Repeats until the work succeeds or a minute has passed: a small machine runs several suites at once. */
 export async function eventually<Result>(work: () => Promise<Result> | Result): Promise<Result> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 60_000;
   for (;;) {
     try {
       return await work();

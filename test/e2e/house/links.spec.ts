@@ -27,16 +27,12 @@ describe('Every link leads somewhere for whoever sees it', () => {
 
   afterAll(() => product.stop());
 
-  it.each(usernames)(
-    'for %s',
-    async (username) => {
-      const crawler = new Crawler(product.url, await signIn(username));
-      await crawler.walk('/');
-      expect(crawler.dead).toEqual([]);
-      expect(crawler.patterns.size).toBeGreaterThan(5);
-    },
-    120_000,
-  );
+  it.each(usernames)('for %s', async (username) => {
+    const crawler = new Crawler(product.url, await signIn(username));
+    await crawler.walk('/');
+    expect(crawler.dead).toEqual([]);
+    expect(crawler.patterns.size).toBeGreaterThan(5);
+  });
 
   async function signIn(username: string): Promise<string> {
     const answer = await fetch(`${product.url}/api/v1/sign-ins`, {

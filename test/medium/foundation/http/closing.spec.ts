@@ -11,7 +11,7 @@ describe('The end of the application', () => {
     app = await createFoundationApp();
     socket = connect(Number(new URL(app.url).port), '127.0.0.1');
     await once(socket, 'connect');
-  }, 60_000);
+  });
 
   it('does not wait for a connection that a browser opened ahead and never used', async () => {
     const closed = once(socket, 'close');

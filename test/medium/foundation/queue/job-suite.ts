@@ -67,7 +67,7 @@ export async function waitForRun(
   database: Database,
   id: string,
   condition: (run: JobRun) => boolean,
-  patience = 10_000,
+  patience = 60_000,
 ): Promise<JobRun> {
   const end = Date.now() + patience;
   for (;;) {

@@ -302,7 +302,7 @@ describe.each(backends)('jobs with queues on %s', (name) => {
     const { id } = await jobs.enqueue(asker, walk, { errand: 'during-outage' });
     expect((await runOf(product.get(Database), id)).state).toBe('queued');
     await redis.restart();
-    const run = await waitForRun(product.get(Database), id, ended, 30_000);
+    const run = await waitForRun(product.get(Database), id, ended, 90_000);
     expect(run.state).toBe('succeeded');
   });
 
@@ -312,7 +312,7 @@ describe.each(backends)('jobs with queues on %s', (name) => {
     product = await startProcess({ databaseUrl: store.url, redisUrl: redis.url }, [Walker]);
     const { id } = await product.get(Jobs).enqueue(asker, walk, { errand: 'before-redis' });
     await redis.restart();
-    const run = await waitForRun(product.get(Database), id, ended, 20_000);
+    const run = await waitForRun(product.get(Database), id, ended, 90_000);
     expect(run.state).toBe('succeeded');
   });
 });
