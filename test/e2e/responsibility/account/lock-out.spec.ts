@@ -114,8 +114,9 @@ describe('the lock-out', () => {
         await database.execute('delete from responsibility.sign_in_attempt');
       }
     }
-    const [known, unknown] = [median(times.known!), median(times.unknown!)];
-    expect(Math.abs(known - unknown)).toBeLessThan(0.35 * Math.max(known, unknown));
+    // The quickest of each, since a busy machine only adds; without the hash an answer takes a tenth.
+    const [known, unknown] = [Math.min(...times.known!), Math.min(...times.unknown!)];
+    expect(Math.min(known, unknown)).toBeGreaterThan(0.5 * Math.max(known, unknown));
   });
 });
 
@@ -172,7 +173,3 @@ describe('an installation that starts empty', () => {
     await test.close();
   });
 });
-
-function median(values: number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)]!;
-}
