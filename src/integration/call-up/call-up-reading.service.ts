@@ -8,7 +8,7 @@ import { ClassService } from '../class/class.service.js';
 import { RecipientContactService } from '../enrollment/recipient-contact.service.js';
 import { CallUpAccess } from './call-up.access.js';
 import { CallUpRepository, CallUpRow } from './call-up.repository.js';
-import { CallUpView, callUpView } from './call-up.view.js';
+import { CallUpView, callUpView, RecipientView } from './call-up.view.js';
 
 /** Somebody a unit has named. */
 export interface NamedPerson {
@@ -72,6 +72,18 @@ export class CallUpReadingService {
     const [view] = await this.views([callUp], actor);
     if (!view || view.recipients.length === 0) throw new NotFound();
     return view;
+  }
+
+  /** The line of these that is asked for, the first when none is. @throws NotFound */
+  async lineOf(
+    actor: Actor,
+    id: string,
+    wanted: string | string[] | undefined,
+  ): Promise<{ notice: CallUpView; recipient: RecipientView }> {
+    const notice = await this.ownLines(actor, id);
+    const recipient = wanted ? notice.recipients.find((line) => line.id === wanted) : notice.recipients[0];
+    if (!recipient) throw new NotFound();
+    return { notice, recipient };
   }
 
   /** Business time, by which pages tell whether a deadline has passed. */

@@ -20,9 +20,11 @@ import { ClassCallUpController } from './class-call-up.controller.js';
 import { ClassCallUpPage } from './class-call-up.page.js';
 import { DeadlineProcessor } from './deadline.processor.js';
 import { DeadlineService } from './deadline.service.js';
+import { NewPersonPage } from './new-person.page.js';
 import { ReplyController } from './reply.controller.js';
 import { ReplyPage } from './reply.page.js';
 import { ReplyService } from './reply.service.js';
+import { SubstitutionPage } from './substitution.page.js';
 import { UnitSubstitutionService } from './unit-substitution.service.js';
 
 @Module({
@@ -36,7 +38,15 @@ import { UnitSubstitutionService } from './unit-substitution.service.js';
     EligibilityModule,
     EnrollmentModule,
   ],
-  controllers: [CallUpController, ClassCallUpController, ClassCallUpPage, ReplyController, ReplyPage],
+  controllers: [
+    CallUpController,
+    ClassCallUpController,
+    ClassCallUpPage,
+    NewPersonPage,
+    ReplyController,
+    ReplyPage,
+    SubstitutionPage,
+  ],
   providers: [
     CallUpAccess,
     CallUpMessages,

@@ -2,20 +2,19 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
-import { NotFound } from '../../foundation/error/domain-error.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { validate } from '../../foundation/http/validate.js';
 import { attempt, Redisplay } from '../../foundation/view/attempt.js';
 import type { Fields } from '../../foundation/view/fields.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { redirect, Redirect } from '../../foundation/view/redirect.js';
-import { cadreLevels, traineeCategories } from '../../targeting/trainee/trainee.entity.js';
 import { isDuplicate } from '../eligibility/eligibility.service.js';
-import { NamesDto, NewPersonDto, PasteDto, SubstituteDto } from './call-up.dto.js';
+import { NamesDto, PasteDto } from './call-up.dto.js';
 import { CallUpReadingService } from './call-up-reading.service.js';
-import { Candidate, CandidateService } from './candidate.service.js';
-import { NameOutcome, refusalOf, ReplyService } from './reply.service.js';
 import { lightTones, nameTones } from './call-up.tones.js';
+import { CandidateService } from './candidate.service.js';
+import { NameOutcome, refusalOf, ReplyService } from './reply.service.js';
+import { candidatesShown, replyPath } from './reply.view.js';
 import { UnitSubstitutionService } from './unit-substitution.service.js';
 
 /** The unit's side of call-ups, made for a phone: what is asked, who is named, one more name. */
@@ -57,7 +56,7 @@ export class ReplyPage {
     @Param('id', IdPipe) id: string,
     @Query() query: Fields,
   ): Promise<object> {
-    const { notice, recipient } = await this.lineOf(actor, id, query);
+    const { notice, recipient } = await this.reading.lineOf(actor, id, query.recipient);
     const names = await this.reading.names(actor, id, recipient.id);
     return { notice, recipient, names: names.filter(({ state }) => state !== 'cancelled') };
   }
@@ -69,17 +68,17 @@ export class ReplyPage {
     @Param('id', IdPipe) id: string,
     @Body() body: Fields,
   ): Promise<Redirect> {
-    const { recipient } = await this.lineOf(actor, id, body);
+    const { recipient } = await this.reading.lineOf(actor, id, body.recipient);
     await this.replies.acknowledge(actor, id, recipient.id);
-    return redirect(pathOf(id, recipient.id), { notice: 'call-up.notice.acknowledged' });
+    return redirect(replyPath(id, recipient.id), { notice: 'call-up.notice.acknowledged' });
   }
 
   /** Reads pasted names and shows who is meant, to be ticked. */
   @Post(':id/matches')
   @Page('integration/call-up/reply')
   async match(@Asker() actor: Actor, @Param('id', IdPipe) id: string, @Body() body: Fields): Promise<object> {
-    const { recipient } = await this.lineOf(actor, id, body);
-    if (!(typeof body.text === 'string' && body.text.trim())) return redirect(pathOf(id, recipient.id));
+    const { recipient } = await this.reading.lineOf(actor, id, body.recipient);
+    if (!(typeof body.text === 'string' && body.text.trim())) return redirect(replyPath(id, recipient.id));
     const { text } = await validate(PasteDto, body);
     const matches = await this.candidates.match(actor, id, recipient.id, text);
     return {
@@ -87,7 +86,7 @@ export class ReplyPage {
       pasted: matches.map((match) => ({
         ...match,
         unknown: match.kind === 'unknown',
-        people: shown(match.people, match.kind === 'exact'),
+        people: candidatesShown(match.people, match.kind === 'exact'),
       })),
     };
   }
@@ -99,14 +98,14 @@ export class ReplyPage {
     @Param('id', IdPipe) id: string,
     @Body() body: Fields,
   ): Promise<Redirect | Redisplay | object> {
-    const { recipient } = await this.lineOf(actor, id, body);
+    const { recipient } = await this.reading.lineOf(actor, id, body.recipient);
     const traineeIds = [body.traineeIds ?? []].flat();
     let outcomes: NameOutcome[] = [];
     const answer = await attempt(
       async () => {
         const input = await validate(NamesDto, { ...body, traineeIds: [...new Set(traineeIds)] });
         outcomes = await this.replies.name(actor, id, recipient.id, input);
-        return redirect(pathOf(id, recipient.id), {
+        return redirect(replyPath(id, recipient.id), {
           notice: 'call-up.notice.named',
           params: { count: outcomes.length },
         });
@@ -129,103 +128,50 @@ export class ReplyPage {
 
   @Post(':id/names/:enrollmentId/removal')
   @Page('integration/call-up/reply')
-  async remove(
+  remove(
     @Asker() actor: Actor,
     @Param('id', IdPipe) id: string,
     @Param('enrollmentId', IdPipe) enrollmentId: string,
     @Body() body: Fields,
   ): Promise<Redirect | Redisplay> {
-    const { recipient } = await this.lineOf(actor, id, body);
-    return attempt(
-      async () => {
-        await this.replies.remove(actor, id, recipient.id, enrollmentId);
-        return redirect(pathOf(id, recipient.id), { notice: 'call-up.notice.removed' });
-      },
-      () => this.model(actor, id, { recipient: recipient.id }),
-    );
-  }
-
-  /** One tap leads here, the second puts the other person in. */
-  @Get(':id/names/:enrollmentId/substitution')
-  @Page('integration/call-up/substitution')
-  substitution(
-    @Asker() actor: Actor,
-    @Param('id', IdPipe) id: string,
-    @Param('enrollmentId', IdPipe) enrollmentId: string,
-    @Query() query: Fields,
-  ): Promise<object> {
-    return this.substitutionModel(actor, id, enrollmentId, query);
-  }
-
-  @Post(':id/names/:enrollmentId/substitution')
-  @Page('integration/call-up/substitution')
-  async substitute(
-    @Asker() actor: Actor,
-    @Param('id', IdPipe) id: string,
-    @Param('enrollmentId', IdPipe) outEnrollmentId: string,
-    @Body() body: Fields,
-  ): Promise<Redirect | Redisplay> {
-    const { recipient } = await this.lineOf(actor, id, body);
-    return attempt(
-      async () => {
-        const input = await validate(SubstituteDto, { ...body, outEnrollmentId });
-        const { state } = await this.substitutions.substitute(actor, id, recipient.id, input);
-        return redirect(pathOf(id, recipient.id), { notice: `call-up.notice.substitution.${state}` });
-      },
-      () => this.substitutionModel(actor, id, outEnrollmentId, body),
+    return this.change(actor, id, body, 'call-up.notice.removed', (recipientId) =>
+      this.replies.remove(actor, id, recipientId, enrollmentId),
     );
   }
 
   @Post(':id/names/:enrollmentId/substitution/withdrawal')
   @Page('integration/call-up/reply')
-  async withdrawSubstitution(
+  withdrawSubstitution(
     @Asker() actor: Actor,
     @Param('id', IdPipe) id: string,
     @Param('enrollmentId', IdPipe) enrollmentId: string,
     @Body() body: Fields,
   ): Promise<Redirect | Redisplay> {
-    const { recipient } = await this.lineOf(actor, id, body);
+    return this.change(actor, id, body, 'call-up.notice.substitution.withdrawn', (recipientId) =>
+      this.substitutions.withdraw(actor, id, recipientId, enrollmentId),
+    );
+  }
+
+  /** Something done to one name of the line; the page says so, or why not. */
+  private async change(
+    actor: Actor,
+    id: string,
+    body: Fields,
+    notice: string,
+    work: (recipientId: string) => Promise<void>,
+  ): Promise<Redirect | Redisplay> {
+    const { recipient } = await this.reading.lineOf(actor, id, body.recipient);
     return attempt(
       async () => {
-        await this.substitutions.withdraw(actor, id, recipient.id, enrollmentId);
-        return redirect(pathOf(id, recipient.id), { notice: 'call-up.notice.substitution.withdrawn' });
+        await work(recipient.id);
+        return redirect(replyPath(id, recipient.id), { notice });
       },
       () => this.model(actor, id, { recipient: recipient.id }),
     );
   }
 
-  @Get(':id/people/new')
-  @Page('integration/call-up/person')
-  newPerson(@Asker() actor: Actor, @Param('id', IdPipe) id: string, @Query() query: Fields): Promise<object> {
-    return this.personModel(actor, id, query);
-  }
-
-  @Post(':id/people')
-  @Page('integration/call-up/person')
-  async register(
-    @Asker() actor: Actor,
-    @Param('id', IdPipe) id: string,
-    @Body() body: Fields,
-  ): Promise<Redirect | Redisplay> {
-    const { recipient } = await this.lineOf(actor, id, body);
-    return attempt(
-      async () => {
-        await this.replies.register(actor, id, recipient.id, await validate(NewPersonDto, body));
-        return redirect(pathOf(id, recipient.id), { notice: 'call-up.notice.named', params: { count: 1 } });
-      },
-      () => this.personModel(actor, id, body),
-    );
-  }
-
-  private async lineOf(actor: Actor, id: string, { recipient: wanted }: Fields) {
-    const notice = await this.reading.ownLines(actor, id);
-    const recipient = wanted ? notice.recipients.find((line) => line.id === wanted) : notice.recipients[0];
-    if (!recipient) throw new NotFound();
-    return { notice, recipient };
-  }
-
   private async model(actor: Actor, id: string, query: Fields): Promise<object> {
-    const { notice, recipient } = await this.lineOf(actor, id, query);
+    const { notice, recipient } = await this.reading.lineOf(actor, id, query.recipient);
     const names = await this.reading.names(actor, id, recipient.id);
     const takesNames = notice.state === 'issued' && new Date(notice.deadline) > this.reading.now();
     const text = typeof query.text === 'string' ? query.text : '';
@@ -245,38 +191,9 @@ export class ReplyPage {
       takesNames,
       wanted: takesNames && recipient.missing > 0,
       text,
-      found: shown(found.filter(({ enrolled }) => !enrolled)),
+      found: candidatesShown(found.filter(({ enrolled }) => !enrolled)),
       foundTwice: found.some(({ findings }) => findings.some(isDuplicate)),
     };
-  }
-
-  private async substitutionModel(
-    actor: Actor,
-    id: string,
-    enrollmentId: string,
-    query: Fields,
-  ): Promise<object> {
-    const { notice, recipient } = await this.lineOf(actor, id, query);
-    const leaving = (await this.reading.names(actor, id, recipient.id)).find(
-      (name) => name.enrollmentId === enrollmentId,
-    );
-    if (!leaving) throw new NotFound();
-    const text = typeof query.text === 'string' ? query.text : '';
-    const found = await this.candidates.search(actor, id, recipient.id, text);
-    return {
-      notice,
-      recipient,
-      leaving,
-      consent: leaving.state !== 'pending' || new Date(notice.deadline) <= this.reading.now(),
-      reason: query.reason ?? '',
-      text,
-      found: shown(found.filter(({ enrolled }) => !enrolled)),
-    };
-  }
-
-  private async personModel(actor: Actor, id: string, form: Fields): Promise<object> {
-    const { notice, recipient } = await this.lineOf(actor, id, form);
-    return { notice, recipient, form, categories: traineeCategories, levels: cadreLevels };
   }
 
   /** The people of a refused reply again, each with the reason, to be mended and sent once more. */
@@ -289,21 +206,9 @@ export class ReplyPage {
   ): Promise<object[]> {
     const wanted = ids.filter((one) => /^[0-9a-f-]{36}$/u.test(one));
     const people = await this.candidates.chosen(actor, id, recipientId, wanted);
-    return shown(people, true).map((person) => ({ ...person, refusal: reasons[ids.indexOf(person.id)] }));
+    return candidatesShown(people, true).map((person) => ({
+      ...person,
+      refusal: reasons[ids.indexOf(person.id)],
+    }));
   }
-}
-
-function shown(
-  people: Candidate[],
-  checked = false,
-): (Candidate & { duplicate: boolean; checked: boolean })[] {
-  return people.map((person) => ({
-    ...person,
-    duplicate: person.findings.some(isDuplicate),
-    checked: checked && !person.enrolled,
-  }));
-}
-
-function pathOf(id: string, recipientId: string): string {
-  return `/call-ups/${id}?recipient=${recipientId}`;
 }
