@@ -10,6 +10,7 @@ import { EnrollmentModule } from '../enrollment/enrollment.module.js';
 import { CallUpAccess } from './call-up.access.js';
 import { CallUpController } from './call-up.controller.js';
 import { CallUp } from './call-up.entity.js';
+import { CallUpLines } from './call-up-lines.js';
 import { CallUpMessages } from './call-up-messages.js';
 import { CallUpReadingService } from './call-up-reading.service.js';
 import { CallUpRecipient } from './call-up-recipient.entity.js';
@@ -49,6 +50,7 @@ import { UnitSubstitutionService } from './unit-substitution.service.js';
   ],
   providers: [
     CallUpAccess,
+    CallUpLines,
     CallUpMessages,
     CallUpReadingService,
     CallUpRepository,

@@ -3,38 +3,21 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Audit } from '../../foundation/audit/audit.js';
 import { Clock, shanghaiDate, shanghaiInstant } from '../../foundation/clock/clock.js';
 import { Database } from '../../foundation/database/database.js';
-import {
-  BrokenRule,
-  Conflict,
-  FieldError,
-  InvalidInput,
-  NotFound,
-} from '../../foundation/error/domain-error.js';
+import { Conflict, InvalidInput, NotFound } from '../../foundation/error/domain-error.js';
 import { NumberSeries } from '../../foundation/number/number-series.js';
 import { agencyName } from '../../responsibility/application/application.service.js';
 import { DivisionService } from '../../responsibility/division/division.service.js';
-import { Organization } from '../../responsibility/organization/organization.entity.js';
 import { ClassService } from '../class/class.service.js';
 import type { TrainingClass } from '../class/training-class.entity.js';
 import { RosterService } from '../enrollment/roster.service.js';
 import { CallUpAccess } from './call-up.access.js';
 import { CallUp } from './call-up.entity.js';
+import { CallUpLines } from './call-up-lines.js';
 import { CallUpMessages } from './call-up-messages.js';
-import { CallUpRecipient } from './call-up-recipient.entity.js';
 import { CallUpRepository, CallUpRow } from './call-up.repository.js';
-import {
-  amountsMustFit,
-  Asked,
-  Available,
-  deadlineMustLeaveTime,
-  recipientsMustDiffer,
-} from './call-up.rules.js';
-import { ChangeCallUpDto, DraftCallUpDto, RecipientDto } from './call-up.dto.js';
+import { Available, deadlineMustLeaveTime } from './call-up.rules.js';
+import { ChangeCallUpDto, DraftCallUpDto } from './call-up.dto.js';
 import { noticeNumber } from './notice-number.rules.js';
-
-interface Line extends Asked {
-  available: Available | undefined;
-}
 
 /** The notice's life: drafted from the quota table, issued under a number, its deadline moved, withdrawn. */
 @Injectable()
@@ -46,6 +29,7 @@ export class CallUpService {
     private readonly roster: RosterService,
     private readonly access: CallUpAccess,
     private readonly rows: CallUpRepository,
+    private readonly lines: CallUpLines,
     private readonly messages: CallUpMessages,
     private readonly numbers: NumberSeries,
     private readonly clock: Clock,
@@ -59,7 +43,7 @@ export class CallUpService {
       mustCall(trainingClass);
       const deadline = this.deadlineOf(input.deadline, trainingClass);
       await this.lockSeats(classId);
-      const lines = await this.linesOf(actor, classId, input.recipients, null);
+      const lines = await this.lines.asked(actor, classId, input.recipients, null);
       const callUps = this.database.repository(CallUp);
       const { id } = await callUps.save(
         callUps.create({ classId, kind: 'quota', deadline, text: input.text ?? null, state: 'draft' }),
@@ -69,8 +53,8 @@ export class CallUpService {
          where id = $1`,
         [id, actor.accountId],
       );
-      await this.writeLines(id, lines);
-      await this.record(actor, id, 'draft', { persons: sumOf(lines) });
+      await this.lines.write(id, lines);
+      await this.record(actor, id, 'draft', { persons: lines.reduce((sum, { amount }) => sum + amount, 0) });
       return id;
     });
   }
@@ -92,7 +76,7 @@ export class CallUpService {
       mustCall(trainingClass);
       this.deadlineOf(callUp.deadline.toISOString(), trainingClass);
       await this.lockSeats(callUp.classId);
-      await this.linesMustStillFit(callUp);
+      await this.lines.mustStillFit(callUp);
       const agency = await this.divisions.byId(trainingClass.divisionId);
       const year = Number(this.clock.today().slice(0, 4));
       const number = await this.numbers.next(`callUp:${agency.code}`, year);
@@ -147,9 +131,8 @@ export class CallUpService {
       .update({ id }, { deadline, ...(input.text !== undefined && { text: input.text }) });
     if (input.recipients) {
       await this.lockSeats(callUp.classId);
-      const lines = await this.linesOf(actor, callUp.classId, input.recipients, id);
-      await this.database.execute('delete from integration.call_up_recipient where call_up_id = $1', [id]);
-      await this.writeLines(id, lines);
+      const lines = await this.lines.asked(actor, callUp.classId, input.recipients, id);
+      await this.lines.replace(id, lines);
     }
     await this.record(actor, id, 'edit');
   }
@@ -176,94 +159,6 @@ export class CallUpService {
         errors.map((error) => ({ ...error, params: { startsOn: shanghaiDate(start) } })),
       );
     return deadline;
-  }
-
-  private async linesOf(
-    actor: Actor,
-    classId: string,
-    wanted: RecipientDto[] | undefined,
-    except: string | null,
-  ): Promise<Line[]> {
-    const available = await this.rows.available(classId, except);
-    const lines = wanted
-      ? await this.linesFrom(actor, wanted, available)
-      : available
-          .filter(({ free }) => free > 0)
-          .map((line) => ({ ...asked(line, line.free), available: line }));
-    if (lines.length === 0) throw new BrokenRule('call-up.error.nothingToCall');
-    const errors = recipientsMustDiffer(lines);
-    errors.push(...amountsMustFit(lines, await this.rows.freeSeats(classId, except)));
-    if (errors.length > 0) throw new InvalidInput(errors);
-    return lines;
-  }
-
-  private async linesFrom(actor: Actor, wanted: RecipientDto[], available: Available[]): Promise<Line[]> {
-    const errors: FieldError[] = [];
-    const lines: Line[] = [];
-    for (const [index, recipient] of wanted.entries()) {
-      const place = await this.placeOf(recipient);
-      const line =
-        place &&
-        available.find(
-          (candidate) =>
-            candidate.organizationId === place.organizationId &&
-            (candidate.organizationId !== null || candidate.divisionId === place.divisionId),
-        );
-      // A unit or division that isn't in the quota table must at least be the caller's own.
-      if (place && (line || (await this.divisions.reaches(actor, place.divisionId))))
-        lines.push({ ...place, amount: recipient.amount, available: line });
-      else errors.push({ field: `recipients.${index}`, code: 'call-up.error.recipientOutOfReach' });
-    }
-    if (errors.length > 0) throw new InvalidInput(errors);
-    return lines;
-  }
-
-  private async placeOf({
-    division,
-    organizationId,
-  }: RecipientDto): Promise<{ divisionId: string; organizationId: string | null } | undefined> {
-    try {
-      if (organizationId === undefined)
-        return division === undefined
-          ? undefined
-          : { divisionId: (await this.divisions.byCode(division)).id, organizationId: null };
-      const unit = await this.database.repository(Organization).findOneBy({ id: organizationId });
-      if (!unit || (unit.validTo !== null && unit.validTo <= this.clock.today())) return undefined;
-      return { divisionId: unit.divisionId, organizationId };
-    } catch (error) {
-      if (error instanceof NotFound) return undefined;
-      throw error;
-    }
-  }
-
-  private async linesMustStillFit(callUp: CallUp): Promise<void> {
-    const available = await this.rows.available(callUp.classId, callUp.id);
-    const recipients = await this.database
-      .repository(CallUpRecipient)
-      .find({ where: { callUpId: callUp.id }, order: { position: 'ASC' } });
-    const lines = recipients.map((recipient) => ({
-      ...recipient,
-      available: available.find(({ allocationId }) => allocationId === recipient.allocationId),
-    }));
-    const errors = amountsMustFit(lines, await this.rows.freeSeats(callUp.classId, callUp.id));
-    if (errors.length > 0) throw new InvalidInput(errors);
-  }
-
-  private async writeLines(callUpId: string, lines: Line[]): Promise<void> {
-    await this.database.execute(
-      `insert into integration.call_up_recipient
-         (call_up_id, allocation_id, division_id, organization_id, called, amount, position)
-       select $1, allocation_id, division_id, organization_id, amount, amount, position
-       from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::int[]) with ordinality
-         as line (allocation_id, division_id, organization_id, amount, position)`,
-      [
-        callUpId,
-        lines.map(({ available }) => available?.allocationId ?? null),
-        lines.map(({ divisionId }) => divisionId),
-        lines.map(({ organizationId }) => organizationId),
-        lines.map(({ amount }) => amount),
-      ],
-    );
   }
 
   private async cancelNames(actor: Actor, callUpId: string, reason: string): Promise<void> {
@@ -299,12 +194,4 @@ export class CallUpService {
 
 function mustCall({ state }: TrainingClass): void {
   if (state !== 'published') throw new Conflict('call-up.error.classNotPublished');
-}
-
-function asked({ divisionId, organizationId }: Available, amount: number): Asked {
-  return { divisionId, organizationId, amount };
-}
-
-function sumOf(lines: Line[]): number {
-  return lines.reduce((sum, { amount }) => sum + amount, 0);
 }
