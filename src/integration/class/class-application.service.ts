@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Database } from '../../foundation/database/database.js';
+import { InvalidInput } from '../../foundation/error/domain-error.js';
 import { Application } from '../../responsibility/application/application.entity.js';
 import {
   ApplicationInput,
   ApplicationService,
 } from '../../responsibility/application/application.service.js';
 import { ClassMessageService } from './class-message.service.js';
+import { ClassService } from './class.service.js';
 import type { TrainingClass } from './training-class.entity.js';
 
 /** The application of a class: what it says is what stands in the class when it is filed. */
@@ -14,6 +16,7 @@ import type { TrainingClass } from './training-class.entity.js';
 export class ClassApplicationService {
   constructor(
     private readonly database: Database,
+    private readonly classes: ClassService,
     private readonly applications: ApplicationService,
     private readonly messages: ClassMessageService,
   ) {}
@@ -34,6 +37,11 @@ export class ClassApplicationService {
     return application;
   }
 
+  /** Takes an approved class back to its authority, because what was approved is another now. */
+  async fileAgain(actor: Actor, id: string): Promise<void> {
+    await this.file(actor, await this.classes.move(actor, id, 'reapply'));
+  }
+
   private async contentOf(trainingClass: TrainingClass): Promise<ApplicationInput> {
     const seat = await this.database.one<{ capacity: number }>(
       'select capacity from integration.seat where class_id = $1',
@@ -52,4 +60,9 @@ export class ClassApplicationService {
       persons: seat?.capacity ?? 1,
     };
   }
+}
+
+/** @throws InvalidInput `class.approvalAgain` at `acknowledged`, so that nobody loses an approval unawares */
+export function approvalMustBeAcknowledged(acknowledged: boolean | undefined): void {
+  if (acknowledged !== true) throw new InvalidInput([{ field: 'acknowledged', code: 'class.approvalAgain' }]);
 }

@@ -3,16 +3,20 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow, AllowSignedIn } from '../../foundation/access/policy.decorator.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
+import { ClassAudienceService } from './class-audience.service.js';
+import { ClassBasicsService } from './class-basics.service.js';
 import { ClassListService, ClassPage } from './class-list.service.js';
 import { ClassView, ClassViewService } from './class-view.service.js';
 import { ClassAudienceDto, ClassBasicsDto, ClassListQuery, RegistrationWindowDto } from './class.dto.js';
 import { CompletionRuleDto } from './completion-rule.dto.js';
-import { ClassService } from './class.service.js';
+import { CompletionRuleService } from './completion-rule.service.js';
 
 @Controller('api/v1/classes')
 export class ClassController {
   constructor(
-    private readonly classes: ClassService,
+    private readonly basics: ClassBasicsService,
+    private readonly audiences: ClassAudienceService,
+    private readonly rules: CompletionRuleService,
     private readonly list: ClassListService,
     private readonly views: ClassViewService,
   ) {}
@@ -26,7 +30,7 @@ export class ClassController {
   @Post()
   @Allow(['coordinator'], 'subtree')
   async create(@Asker() actor: Actor, @Body() input: ClassBasicsDto): Promise<ClassView> {
-    const { id } = await this.classes.create(actor, input);
+    const { id } = await this.basics.create(actor, input);
     return this.views.view(actor, id);
   }
 
@@ -44,7 +48,7 @@ export class ClassController {
     @Param('id', IdPipe) id: string,
     @Body() input: ClassBasicsDto,
   ): Promise<ClassView> {
-    await this.classes.change(actor, id, input);
+    await this.basics.change(actor, id, input);
     return this.views.view(actor, id);
   }
 
@@ -56,7 +60,7 @@ export class ClassController {
     @Param('id', IdPipe) id: string,
     @Body() { acknowledged, ...input }: ClassAudienceDto,
   ): Promise<void> {
-    await this.classes.setAudience(actor, id, input, acknowledged);
+    await this.audiences.setAudience(actor, id, input, acknowledged);
   }
 
   /** By what completion is decided; refused once anyone was judged by the rule before. */
@@ -68,7 +72,7 @@ export class ClassController {
     @Param('id', IdPipe) id: string,
     @Body() input: CompletionRuleDto,
   ): Promise<void> {
-    return this.classes.setCompletionRule(actor, id, input);
+    return this.rules.set(actor, id, input);
   }
 
   @Put(':id/registration')
@@ -79,6 +83,6 @@ export class ClassController {
     @Param('id', IdPipe) id: string,
     @Body() input: RegistrationWindowDto,
   ): Promise<void> {
-    return this.classes.setWindow(actor, id, input);
+    return this.audiences.setWindow(actor, id, input);
   }
 }

@@ -5,6 +5,9 @@ import { DivisionModule } from '../../responsibility/division/division.module.js
 import { QuotaModule } from '../../responsibility/quota/quota.module.js';
 import { AudienceModule } from '../../targeting/audience/audience.module.js';
 import { ClassApplicationService } from './class-application.service.js';
+import { ClassAudienceService } from './class-audience.service.js';
+import { ClassBasicsRepository } from './class-basics.repository.js';
+import { ClassBasicsService } from './class-basics.service.js';
 import { ClassChoicesRepository } from './class-choices.repository.js';
 import { ClassDeviationService } from './class-deviation.service.js';
 import { ClassListPage } from './class-list.page.js';
@@ -38,6 +41,9 @@ import { TrainingClass } from './training-class.entity.js';
   controllers: [ClassController, ClassListPage, PlanBasicsPage, PlanAudiencePage, ClassOverviewPage],
   providers: [
     ClassApplicationService,
+    ClassAudienceService,
+    ClassBasicsRepository,
+    ClassBasicsService,
     ClassDeviationService,
     ClassChangeRepository,
     ClassChangeService,
@@ -56,6 +62,7 @@ import { TrainingClass } from './training-class.entity.js';
   ],
   exports: [
     ClassApplicationService,
+    ClassBasicsService,
     ClassDeviationService,
     ClassService,
     ClassListService,

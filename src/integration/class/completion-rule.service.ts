@@ -3,6 +3,8 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Audit } from '../../foundation/audit/audit.js';
 import { Database } from '../../foundation/database/database.js';
 import { Conflict } from '../../foundation/error/domain-error.js';
+import { ClassService } from './class.service.js';
+import { nextClassState } from './class.state.js';
 import type { CompletionRule } from './completion-rule.entity.js';
 import { keptShare, wholeRule } from './completion-rule.rules.js';
 import type { TrainingClass } from './training-class.entity.js';
@@ -14,8 +16,22 @@ export { completionRuleWords, shareText, wholeRule } from './completion-rule.rul
 export class CompletionRuleService {
   constructor(
     private readonly database: Database,
+    private readonly classes: ClassService,
     private readonly audit: Audit,
   ) {}
+
+  /**
+   * Gives a class its own completion rule, also after it ended, as long as nobody was judged by the old one.
+   * @throws Conflict once a completion is decided, and while the class is being judged or is cancelled
+   */
+  async set(actor: Actor, id: string, rule: CompletionRule): Promise<void> {
+    await this.database.transaction(async () => {
+      const before = await this.classes.lock(actor, id, 'manage');
+      if (before.state !== 'ended' && before.state !== 'concluded') nextClassState(before.state, 'edit');
+      await this.replace(actor, before, rule);
+      await this.classes.touch(actor, id);
+    });
+  }
 
   /**
    * Gives a class that the caller has locked another rule; the same rule again changes nothing.

@@ -13,9 +13,9 @@ import { redirect, Redirect } from '../../foundation/view/redirect.js';
 import { DivisionService } from '../../responsibility/division/division.service.js';
 import { AudienceDto, AudienceService } from '../../targeting/audience/audience.service.js';
 import { cadreLevels, traineeCategories } from '../../targeting/trainee/trainee.entity.js';
+import { ClassAudienceService } from './class-audience.service.js';
 import { afterStep, ClassPlanService, Plan } from './class-plan.service.js';
 import { ClassAudienceDto, RegistrationWindowDto } from './class.dto.js';
-import { ClassService } from './class.service.js';
 
 type Form = Record<string, unknown>;
 
@@ -25,7 +25,7 @@ type Form = Record<string, unknown>;
 export class PlanAudiencePage {
   constructor(
     private readonly database: Database,
-    private readonly classes: ClassService,
+    private readonly classAudiences: ClassAudienceService,
     private readonly plans: ClassPlanService,
     private readonly audiences: AudienceService,
     private readonly divisions: DivisionService,
@@ -79,8 +79,8 @@ export class PlanAudiencePage {
     const registration = await validate(RegistrationWindowDto, windowOf(body));
     const audience = await criteria(body);
     return this.database.transaction(async () => {
-      await this.classes.setWindow(actor, id, registration);
-      return this.classes.setAudience(actor, id, audience, acknowledged);
+      await this.classAudiences.setWindow(actor, id, registration);
+      return this.classAudiences.setAudience(actor, id, audience, acknowledged);
     });
   }
 

@@ -9,6 +9,7 @@ import { attempt, Redisplay } from '../../foundation/view/attempt.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { redirect, Redirect } from '../../foundation/view/redirect.js';
 import { DivisionService } from '../../responsibility/division/division.service.js';
+import { ClassBasicsService } from './class-basics.service.js';
 import { ClassChoicesRepository, type UnitChoices } from './class-choices.repository.js';
 import { afterStep, ClassPlanService } from './class-plan.service.js';
 import { ClassService } from './class.service.js';
@@ -24,6 +25,7 @@ type Form = Record<string, unknown>;
 export class PlanBasicsPage {
   constructor(
     private readonly classes: ClassService,
+    private readonly basics: ClassBasicsService,
     private readonly plans: ClassPlanService,
     private readonly choices: ClassChoicesRepository,
     private readonly divisions: DivisionService,
@@ -40,7 +42,7 @@ export class PlanBasicsPage {
   create(@Asker() actor: Actor, @Body() body: Form): Promise<Redirect | Redisplay> {
     return attempt(
       async () => {
-        const { id } = await this.classes.create(actor, basicsOf(await validate(PlanBasicsDto, body)));
+        const { id } = await this.basics.create(actor, basicsOf(await validate(PlanBasicsDto, body)));
         return redirect(afterStep(id, 'basics', body.then), { notice: 'class.notice.created' });
       },
       () => this.newForm(actor, body),
@@ -89,7 +91,7 @@ export class PlanBasicsPage {
   private async save(actor: Actor, id: string, body: Form): Promise<TrainingClass> {
     const form = await validate(PlanBasicsDto, body);
     const { completionRule } = await this.classes.reach(actor, id, 'manage');
-    return this.classes.change(actor, id, basicsOf(form, completionRule), true);
+    return this.basics.change(actor, id, basicsOf(form, completionRule), true);
   }
 
   private async newForm(actor: Actor, form: Form): Promise<object> {

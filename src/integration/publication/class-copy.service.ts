@@ -5,7 +5,7 @@ import { Database } from '../../foundation/database/database.js';
 import { DivisionService } from '../../responsibility/division/division.service.js';
 import { ClassView, ClassViewService } from '../class/class-view.service.js';
 import { QuotaService } from '../../responsibility/quota/quota.service.js';
-import { ClassService } from '../class/class.service.js';
+import { ClassBasicsService } from '../class/class-basics.service.js';
 import { SessionService } from '../session/session.service.js';
 import { sameWeekdayNextYear } from './copy-days.rules.js';
 import { CopyClassDto } from './publication.dto.js';
@@ -15,7 +15,7 @@ import { CopyClassDto } from './publication.dto.js';
 export class ClassCopyService {
   constructor(
     private readonly database: Database,
-    private readonly classes: ClassService,
+    private readonly classes: ClassBasicsService,
     private readonly views: ClassViewService,
     private readonly sessions: SessionService,
     private readonly divisions: DivisionService,
@@ -49,7 +49,10 @@ export class ClassCopyService {
     });
   }
 
-  private async basicsOf(actor: Actor, source: ClassView): Promise<Parameters<ClassService['create']>[1]> {
+  private async basicsOf(
+    actor: Actor,
+    source: ClassView,
+  ): Promise<Parameters<ClassBasicsService['create']>[1]> {
     const division = await this.divisions.byCode(source.divisionCode).catch(() => undefined);
     const own = division && (await this.divisions.reaches(actor, division.id));
     return {

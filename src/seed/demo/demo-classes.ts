@@ -3,6 +3,8 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { systemActor } from '../../foundation/access/actor.js';
 import { addDays } from '../../foundation/clock/calendar-day.rules.js';
 import { Clock } from '../../foundation/clock/clock.js';
+import { ClassAudienceService } from '../../integration/class/class-audience.service.js';
+import { ClassBasicsService } from '../../integration/class/class-basics.service.js';
 import { ClassService } from '../../integration/class/class.service.js';
 import type { ClassKind } from '../../integration/class/training-class.entity.js';
 import { PublicationService } from '../../integration/publication/publication.service.js';
@@ -41,12 +43,16 @@ const lessons: [string, SessionMode, string, string, number][] = [
 /** Plays classes up to a state through the very services that people use. */
 export class DemoClasses {
   private readonly classes: ClassService;
+  private readonly basics: ClassBasicsService;
+  private readonly audiences: ClassAudienceService;
   private readonly sessions: SessionService;
   private readonly publication: PublicationService;
   private readonly today: string;
 
   constructor(app: INestApplicationContext) {
     this.classes = app.get(ClassService, { strict: false });
+    this.basics = app.get(ClassBasicsService, { strict: false });
+    this.audiences = app.get(ClassAudienceService, { strict: false });
     this.sessions = app.get(SessionService, { strict: false });
     this.publication = app.get(PublicationService, { strict: false });
     this.today = app.get(Clock, { strict: false }).today();
@@ -55,7 +61,7 @@ export class DemoClasses {
   /** A draft with audience, window and a timetable. */
   async draft(actor: Actor, plan: DemoClass): Promise<string> {
     const startsOn = addDays(this.today, plan.startsIn);
-    const trainingClass = await this.classes.create(actor, {
+    const trainingClass = await this.basics.create(actor, {
       title: plan.title,
       kind: plan.kind,
       startsOn,
@@ -68,9 +74,9 @@ export class DemoClasses {
       ...(plan.hostId !== undefined && { hostOrganizationId: plan.hostId }),
       ...(plan.headAccountId !== undefined && { headAccountId: plan.headAccountId }),
     });
-    await this.classes.setAudience(actor, trainingClass.id, { categories: plan.categories });
+    await this.audiences.setAudience(actor, trainingClass.id, { categories: plan.categories });
     if (plan.window)
-      await this.classes.setWindow(actor, trainingClass.id, {
+      await this.audiences.setWindow(actor, trainingClass.id, {
         opensAt: this.at(plan.window.opensIn, '08:00'),
         closesAt: this.at(plan.window.closesIn, '18:00'),
         waitlistCapacity: plan.window.waitlist,

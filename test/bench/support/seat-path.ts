@@ -47,8 +47,7 @@ export async function openSeatPath(url: string, pool = 20): Promise<SeatPath> {
   const context = new RequestContext();
   const seats = new SeatRepository(database, context);
   const audit = new Audit(database, context);
-  // Only reach() of the class room is used here, and that needs nothing but the database.
-  const classes = Object.assign(Object.create(ClassService.prototype) as ClassService, { database });
+  const classes = new ClassService(database, audit);
   const notifier = new Notifier(
     database,
     new MessageRepository(database, readConfiguration({})),

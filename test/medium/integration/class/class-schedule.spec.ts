@@ -3,7 +3,7 @@ import { Clock } from '../../../../src/foundation/clock/clock.js';
 import { Database } from '../../../../src/foundation/database/database.js';
 import { ClassChangeService } from '../../../../src/integration/class/class-change.service.js';
 import { ClassScheduleService } from '../../../../src/integration/class/class-schedule.service.js';
-import { ClassService } from '../../../../src/integration/class/class.service.js';
+import { ClassBasicsService } from '../../../../src/integration/class/class-basics.service.js';
 import { AccountService } from '../../../../src/responsibility/account/account.service.js';
 import { Actor, systemActor } from '../../../../src/foundation/access/actor.js';
 import { DivisionService } from '../../../../src/responsibility/division/division.service.js';
@@ -40,7 +40,7 @@ describe('what time brings about for classes', () => {
   /** A published class of days `startsOn` and the next; registration closes five days before. */
   async function published(): Promise<{ id: string; startsOn: string }> {
     const { id, startsOn } = await test.app
-      .get(ClassService, { strict: false })
+      .get(ClassBasicsService, { strict: false })
       .create(planner, classBasics(test) as never);
     await database.execute(
       `update integration.seat set open = true, self_registration = true, opens_at = $2, closes_at = $3

@@ -3,6 +3,7 @@ import { Database } from '../../../../src/foundation/database/database.js';
 import { LeaveService } from '../../../../src/integration/attendance/leave.service.js';
 import { RollService } from '../../../../src/integration/attendance/roll.service.js';
 import { ClassService } from '../../../../src/integration/class/class.service.js';
+import { CompletionRuleService } from '../../../../src/integration/class/completion-rule.service.js';
 import { CompletionService } from '../../../../src/integration/completion/completion.service.js';
 import { CompletionSweepService } from '../../../../src/integration/completion/completion-sweep.service.js';
 import { DismissalService } from '../../../../src/integration/completion/dismissal.service.js';
@@ -108,7 +109,7 @@ describe('completion', () => {
   });
 
   it("decides by the class's own rule, which is frozen from then on", async () => {
-    const classes = test.app.get(ClassService, { strict: false });
+    const rules = test.app.get(CompletionRuleService, { strict: false });
     const laid = await layRunningClass(test);
     const [one = ''] = laid.enrollmentIds;
     await attend(laid, 4);
@@ -118,19 +119,19 @@ describe('completion', () => {
     const first = async () => (await completions.preview(laid.coordinator, laid.id)).people[0];
     expect(await first()).toMatchObject({ decision: 'refused' });
     const lenient = { leastAttendance: 0.75, mostUnexcusedAbsences: 1, mostLeave: 0.143 };
-    await classes.setCompletionRule(laid.coordinator, laid.id, lenient);
+    await rules.set(laid.coordinator, laid.id, lenient);
     expect(await first()).toMatchObject({ decision: 'completed' });
-    await classes.setCompletionRule(laid.coordinator, laid.id, { ...lenient, mostUnexcusedAbsences: 0 });
+    await rules.set(laid.coordinator, laid.id, { ...lenient, mostUnexcusedAbsences: 0 });
     expect(await first()).toMatchObject({ decision: 'refused' });
-    await classes.setCompletionRule(laid.coordinator, laid.id, lenient);
+    await rules.set(laid.coordinator, laid.id, lenient);
     expect(await completions.decide(laid.coordinator, laid.id)).toEqual({ completed: 3, refused: 0 });
     const harder = { ...lenient, leastAttendance: 0.9 };
-    await expect(classes.setCompletionRule(laid.coordinator, laid.id, harder)).rejects.toMatchObject({
+    await expect(rules.set(laid.coordinator, laid.id, harder)).rejects.toMatchObject({
       code: 'class.completionRuleFrozen',
     });
-    await classes.setCompletionRule(laid.coordinator, laid.id, lenient);
+    await rules.set(laid.coordinator, laid.id, lenient);
     await completions.reconsider(laid.coordinator, laid.id, '漏登考勤');
-    await classes.setCompletionRule(laid.coordinator, laid.id, harder);
+    await rules.set(laid.coordinator, laid.id, harder);
     expect(await first()).toMatchObject({ decision: 'refused' });
     const changes = await database.query<{ after: object }>(
       `select after from foundation.audit_entry where action = 'class.completionRule' and subject_id = $1 order by id`,
