@@ -7,7 +7,7 @@ import { attempt, Redisplay } from '../../foundation/view/attempt.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { redirect, Redirect } from '../../foundation/view/redirect.js';
 import { DivisionChangeService } from './division-change.service.js';
-import { AddPartDto, EffectiveDto, MoveDto } from './division.dto.js';
+import { AddPartDto, EffectiveDto, MoveDto, RenameDto } from './division.dto.js';
 import { type ChangeKind, DivisionTreeView } from './division-tree.view.js';
 
 type Fields = Record<string, unknown>;
@@ -56,6 +56,19 @@ export class DivisionChangePage {
   ): Promise<Redirect | Redisplay> {
     return this.done(actor, code, body, 'add', async () => {
       await this.changes.addLocal(actor, code, await validate(AddPartDto, body));
+    });
+  }
+
+  @Post('name')
+  @Page('responsibility/division/tree')
+  rename(
+    @Asker() actor: Actor,
+    @Param('code') code: string,
+    @Body() body: Fields,
+  ): Promise<Redirect | Redisplay> {
+    return this.done(actor, code, body, 'rename', async () => {
+      const { name, effectiveOn } = await validate(RenameDto, body);
+      await this.changes.rename(actor, code, name, effectiveOn);
     });
   }
 

@@ -1,24 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Level } from '../../foundation/access/actor.js';
-import { Audit } from '../../foundation/audit/audit.js';
-import { Clock } from '../../foundation/clock/clock.js';
 import { Database } from '../../foundation/database/database.js';
 import { BrokenRule } from '../../foundation/error/domain-error.js';
+import { DivisionHistory } from './division-history.js';
 import { Division } from './division.entity.js';
 import { shortNameOf } from './division-name.rules.js';
 import { DivisionService } from './division.service.js';
-
-/** A dated change of the management tree, as its history shows it. */
-export interface DivisionChange {
-  id: string;
-  kind: 'raise' | 'move' | 'add';
-  name: string;
-  code: string;
-  fromName: string | null;
-  toName: string;
-  effectiveOn: string;
-  madeBy: string | null;
-}
 
 /**
  * Mends the management tree where it parts from the statistical one. Each change has a date, not later than today, and
@@ -29,8 +16,7 @@ export class DivisionChangeService {
   constructor(
     private readonly database: Database,
     private readonly divisions: DivisionService,
-    private readonly clock: Clock,
-    private readonly audit: Audit,
+    private readonly history: DivisionHistory,
   ) {}
 
   /**
@@ -42,7 +28,7 @@ export class DivisionChangeService {
     return this.database.transaction(async () => {
       const county = await this.divisions.byCode(code);
       if (county.level !== 3) throw new BrokenRule('division.onlyCountyRises', { name: county.name });
-      await this.note(actor, 'raise', county, county.provinceId, effectiveOn);
+      await this.history.placed(actor, 'raise', county, county.provinceId, effectiveOn);
       await this.database.execute(
         'update responsibility.division set level = 2, parent_id = province_id, city_id = id where id = $1',
         [county.id],
@@ -67,7 +53,7 @@ export class DivisionChangeService {
             params: { name: division.name, parent: parent.name },
           },
         ]);
-      await this.note(actor, 'move', division, parent.id, effectiveOn);
+      await this.history.placed(actor, 'move', division, parent.id, effectiveOn);
       await this.database.execute('update responsibility.division set parent_id = $2 where id = $1', [
         division.id,
         parent.id,
@@ -90,7 +76,7 @@ export class DivisionChangeService {
       const parent = await this.divisions.byCode(parentCode);
       if (parent.level === 5) throw new BrokenRule('division.villageHasNoParts', { name: parent.name });
       const level = (parent.level + 1) as Level;
-      const day = this.dayOf(input.effectiveOn);
+      const day = this.history.dayOf(input.effectiveOn);
       await this.codeMustBeFree(input.code, day);
       const inserted = await this.database.one<{ id: string }>(
         `insert into responsibility.division
@@ -100,47 +86,28 @@ export class DivisionChangeService {
         [input.code, input.name, shortNameOf(input.name, level), level, parent.id, parent.provinceId, day],
       );
       const division = await this.settle(inserted?.id ?? '');
-      await this.note(actor, 'add', { ...division, parentId: null }, parent.id, day);
+      await this.history.placed(actor, 'add', { ...division, parentId: null }, parent.id, day);
       return division;
     });
   }
 
-  /** The newest changes first; of one division and what lies directly below it, or of the whole tree. */
-  async changes(division?: Division): Promise<DivisionChange[]> {
-    return this.database.query<DivisionChange>(
-      `select change.id, change.kind, division.name, division.code, former.name as "fromName",
-         latter.name as "toName", change.effective_on::text as "effectiveOn", account.name as "madeBy"
-       from responsibility.division_change change
-       join responsibility.division division on division.id = change.division_id
-       left join responsibility.division former on former.id = change.parent_before
-       join responsibility.division latter on latter.id = change.parent_after
-       left join responsibility.account account on account.id = change.made_by
-       where $1::uuid is null or $1 in (division.id, change.parent_before, change.parent_after)
-       order by change.effective_on desc, change.id desc limit 50`,
-      [division?.id ?? null],
-    );
-  }
-
-  private async note(
-    actor: Actor,
-    kind: DivisionChange['kind'],
-    division: Division,
-    parentId: string,
-    effectiveOn: string | undefined,
-  ): Promise<void> {
-    const day = this.dayOf(effectiveOn);
-    await this.database.execute(
-      `insert into responsibility.division_change
-         (division_id, kind, effective_on, parent_before, parent_after, level_before, made_by)
-       values ($1, $2, $3, $4, $5, $6, (select id from responsibility.account where id = $7))`,
-      [division.id, kind, day, division.parentId, parentId, division.level, actor.accountId],
-    );
-    await this.audit.record(actor, {
-      action: `division.${kind}`,
-      subjectType: 'division',
-      subjectId: division.id,
-      before: { level: division.level, parentId: division.parentId },
-      after: { parentId, effectiveOn: day },
+  /**
+   * Gives a division another name from a day on; the name before stays readable and findable.
+   * @throws NotFound; BrokenRule for the name it has, or a day to come
+   */
+  async rename(actor: Actor, code: string, name: string, effectiveOn?: string): Promise<Division> {
+    return this.database.transaction(async () => {
+      const division = await this.divisions.byCode(code);
+      if (division.name === name)
+        throw new BrokenRule('division.sameName', { name }, [
+          { field: 'name', code: 'division.sameName', params: { name } },
+        ]);
+      await this.history.renamed(actor, division, name, effectiveOn);
+      await this.database.execute(
+        'update responsibility.division set name = $2, short_name = $3 where id = $1',
+        [division.id, name, shortNameOf(name, division.level)],
+      );
+      return this.divisions.byId(division.id);
     });
   }
 
@@ -177,15 +144,6 @@ export class DivisionChangeService {
       throw new BrokenRule('division.codeTaken', { code, name: taken.name }, [
         { field: 'code', code: 'division.codeTaken', params: { code, name: taken.name } },
       ]);
-  }
-
-  private dayOf(effectiveOn: string | undefined): string {
-    const today = this.clock.today();
-    if (effectiveOn !== undefined && effectiveOn > today)
-      throw new BrokenRule('division.dayToCome', {}, [
-        { field: 'effectiveOn', code: 'division.dayToCome', params: {} },
-      ]);
-    return effectiveOn ?? today;
   }
 }
 

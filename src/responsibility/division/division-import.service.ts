@@ -30,8 +30,8 @@ export interface DivisionImportResult {
 }
 
 /**
- * Loads an edition of a province's divisions: new codes are added, a changed name ends the old row's name at the
- * edition's date, codes that are gone end. Units with a local code are left alone. All or nothing.
+ * Loads an edition of a province's divisions: new codes are added, a changed name holds from the edition's
+ * date and the one before is kept, codes that are gone end. Units with a local code are left alone. All or nothing.
  */
 @Injectable()
 export class DivisionImportService {
@@ -52,7 +52,7 @@ export class DivisionImportService {
     return this.database.transaction(async () => {
       await this.stage(lines, edition.exceptions ?? []);
       const ended = await this.endMissing(edition.validFrom);
-      const renamed = await this.rename();
+      const renamed = await this.rename(actor, edition.validFrom);
       const added = await this.addNew(edition.validFrom);
       await this.placeInTree();
       await this.setCentres(edition.centres ?? []);
@@ -107,7 +107,16 @@ export class DivisionImportService {
     );
   }
 
-  private rename(): Promise<number> {
+  private async rename(actor: Actor, validFrom: string): Promise<number> {
+    await this.database.execute(
+      `insert into responsibility.division_change
+         (division_id, kind, effective_on, parent_before, parent_after, level_before, name_before, name_after, made_by)
+       select division.id, 'rename', $1, division.parent_id, division.parent_id, division.level, division.name,
+         edition.name, (select id from responsibility.account where id = $2)
+       from responsibility.division division join division_edition edition on edition.code = division.code
+       where division.valid_to is null and division.name <> edition.name`,
+      [validFrom, actor.accountId],
+    );
     return this.database.execute(
       `update responsibility.division division set name = edition.name, short_name = edition.short_name
        from division_edition edition

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Clock } from '../../foundation/clock/clock.js';
 import { NotFound } from '../../foundation/error/domain-error.js';
-import { type DivisionChange, DivisionChangeService } from './division-change.service.js';
+import { type DivisionChange, DivisionHistory } from './division-history.js';
 import type { Division } from './division.entity.js';
 import { DivisionService } from './division.service.js';
 
@@ -16,12 +16,17 @@ const columns = [
 export type ChangeKind = DivisionChange['kind'];
 
 /** Where the form of each change is sent, below the division's address. */
-const paths: Readonly<Record<ChangeKind, string>> = { raise: 'city-level', move: 'parent', add: 'parts' };
+const paths: Readonly<Record<ChangeKind, string>> = {
+  raise: 'city-level',
+  move: 'parent',
+  add: 'parts',
+  rename: 'name',
+};
 
 /** The change a page was asked for, if an administrator may be shown its form. */
 export function changeKindIn(actor: Actor, asked: unknown): ChangeKind | undefined {
   if (actor.role !== 'administrator') return undefined;
-  return (['raise', 'move', 'add'] as const).find((kind) => kind === asked);
+  return (['raise', 'move', 'add', 'rename'] as const).find((kind) => kind === asked);
 }
 
 function possibleFor({ level }: Division): ChangeKind[] {
@@ -29,6 +34,7 @@ function possibleFor({ level }: Division): ChangeKind[] {
     ...(level === 3 ? (['raise'] as const) : []),
     ...(level >= 3 ? (['move'] as const) : []),
     ...(level < 5 ? (['add'] as const) : []),
+    'rename',
   ];
 }
 
@@ -37,7 +43,7 @@ function possibleFor({ level }: Division): ChangeKind[] {
 export class DivisionTreeView {
   constructor(
     private readonly divisions: DivisionService,
-    private readonly changes: DivisionChangeService,
+    private readonly history: DivisionHistory,
     private readonly clock: Clock,
   ) {}
 
@@ -69,7 +75,7 @@ export class DivisionTreeView {
       clear: filtered ? '/divisions' : null,
       possible: change || filtered || actor.role !== 'administrator' ? [] : possibleFor(division),
       change: change && { kind: change, path: paths[change] },
-      changes: await this.changes.changes(division.level === 1 ? undefined : division),
+      changes: await this.history.changes(division.level === 1 ? undefined : division),
       today,
       form: {
         effectiveOn: fields.effectiveOn ?? today,

@@ -2,13 +2,15 @@ import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow, AllowSignedIn } from '../../foundation/access/policy.decorator.js';
-import { DivisionChangeService, type DivisionChange } from './division-change.service.js';
+import { DivisionChangeService } from './division-change.service.js';
+import { type DivisionChange, DivisionHistory } from './division-history.js';
 import {
   AddLocalDivisionDto,
   AsOfQuery,
   DivisionSearchQuery,
   EffectiveDto,
   MoveDto,
+  RenameDto,
 } from './division.dto.js';
 import { DivisionService } from './division.service.js';
 import { DivisionView, divisionView } from './division.view.js';
@@ -18,6 +20,7 @@ export class DivisionController {
   constructor(
     private readonly divisions: DivisionService,
     private readonly changes: DivisionChangeService,
+    private readonly past: DivisionHistory,
   ) {}
 
   @Get()
@@ -71,10 +74,20 @@ export class DivisionController {
     return divisionView(await this.changes.move(actor, code, parentCode, effectiveOn));
   }
 
-  /** Dated changes of this division's place in the tree, and of what hangs below it. */
+  @Put(':code/name')
+  @Allow(['administrator'], 'system')
+  async rename(
+    @Asker() actor: Actor,
+    @Param('code') code: string,
+    @Body() { name, effectiveOn }: RenameDto,
+  ): Promise<DivisionView> {
+    return divisionView(await this.changes.rename(actor, code, name, effectiveOn));
+  }
+
+  /** Dated changes of this division's name and place in the tree, and of what hangs below it. */
   @Get(':code/changes')
   @AllowSignedIn('reference')
   async history(@Param('code') code: string): Promise<{ items: DivisionChange[] }> {
-    return { items: await this.changes.changes(await this.divisions.byCode(code)) };
+    return { items: await this.past.changes(await this.divisions.byCode(code)) };
   }
 }

@@ -32,6 +32,13 @@ export class MoveDto extends EffectiveDto {
   parentCode: string;
 }
 
+export class RenameDto extends EffectiveDto {
+  /** The name from then on. */
+  @IsString()
+  @Length(2, 100)
+  name: string;
+}
+
 /** A unit without a statistical code, inside a division that is named elsewhere. */
 export class AddPartDto extends EffectiveDto {
   /** A free 12-digit code; it is flagged as local. */

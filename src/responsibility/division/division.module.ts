@@ -4,6 +4,7 @@ import { DivisionController } from './division.controller.js';
 import { Division } from './division.entity.js';
 import { DivisionChangePage } from './division-change.page.js';
 import { DivisionChangeService } from './division-change.service.js';
+import { DivisionHistory } from './division-history.js';
 import { DivisionTreeView } from './division-tree.view.js';
 import { DivisionImportService } from './division-import.service.js';
 import { DivisionPickerService } from './division-picker.service.js';
@@ -15,6 +16,7 @@ import { DivisionService } from './division.service.js';
   controllers: [DivisionController, DivisionPage, DivisionChangePage],
   providers: [
     DivisionChangeService,
+    DivisionHistory,
     DivisionTreeView,
     DivisionPickerService,
     DivisionService,

@@ -6,6 +6,7 @@ import { Bindings } from '../../foundation/database/bindings.js';
 import { Database } from '../../foundation/database/database.js';
 import { NotFound } from '../../foundation/error/domain-error.js';
 import { Division } from './division.entity.js';
+import { shortNameOf } from './division-name.rules.js';
 
 /** A division with what a tree page shows beside it. */
 export interface DivisionNode extends Division {
@@ -29,6 +30,7 @@ export class DivisionService {
       .andWhere('division.validFrom <= :at and (division.validTo is null or division.validTo > :at)', { at })
       .getOne();
     if (!division) throw new NotFound();
+    await this.nameAsOf([division], at);
     return division;
   }
 
@@ -48,7 +50,7 @@ export class DivisionService {
 
   /** Children on the management tree in code order, as they hung below the parent on the date. */
   async childrenOf(parent: Division, at = this.clock.today()): Promise<DivisionNode[]> {
-    return this.database.query<DivisionNode>(
+    const children = await this.database.query<DivisionNode>(
       `select ${columns('division')},
               (select count(*)::int from responsibility.division child
                where child.parent_id = division.id and child.valid_from <= $2
@@ -59,6 +61,8 @@ export class DivisionService {
        order by division.code`,
       [parent.id, at],
     );
+    await this.nameAsOf(children, at);
+    return children;
   }
 
   /** From the root down to the division itself; what a breadcrumb and a picker show. */
@@ -77,7 +81,7 @@ export class DivisionService {
     return rows;
   }
 
-  /** Open divisions whose name contains the text, inside the asker's subtree, highest level first. */
+  /** Open divisions whose name, or one they had, contains the text, inside the asker's subtree, highest level first. */
   async search(actor: Actor, text: string, limit = 20): Promise<(Division & { pathName: string })[]> {
     const bindings = new Bindings();
     return this.database.query(
@@ -87,11 +91,30 @@ export class DivisionService {
        left join responsibility.division city on city.id = division.city_id and city.id <> division.id
        left join responsibility.division county on county.id = division.county_id and county.id <> division.id
        left join responsibility.division township on township.id = division.township_id and township.id <> division.id
-       where division.valid_to is null and division.name like '%' || ${bindings.add(escapeLike(text))} || '%'
+       where division.valid_to is null and division.id in (${namedLike(bindings.add(escapeLike(text)))})
          and ${withinSubtree(actor, 'division', bindings)}
        order by division.level, division.code limit ${bindings.add(limit)}`,
       bindings.values,
     );
+  }
+
+  /** Gives divisions that were renamed since a day the names they had on it. */
+  private async nameAsOf(divisions: Division[], at: string): Promise<void> {
+    if (at >= this.clock.today()) return;
+    const former = await this.database.query<{ id: string; name: string }>(
+      `select distinct on (division_id) division_id as id, name_before as name
+       from responsibility.division_change
+       where kind = 'rename' and division_id = any ($1::uuid[]) and effective_on > $2
+       order by division_id, effective_on, id`,
+      [divisions.map(({ id }) => id), at],
+    );
+    const names = new Map(former.map(({ id, name }) => [id, name]));
+    for (const division of divisions) {
+      division.name = names.get(division.id) ?? division.name;
+      division.shortName = names.has(division.id)
+        ? shortNameOf(division.name, division.level)
+        : division.shortName;
+    }
   }
 
   /** Whether the division lies in the actor's subtree. */
@@ -106,16 +129,24 @@ export class DivisionService {
   }
 }
 
+/** Ids of divisions that are called so now or were once. */
+function namedLike(text: string): string {
+  return `
+    select id from responsibility.division where name like '%' || ${text} || '%'
+    union
+    select division_id from responsibility.division_change where name_before like '%' || ${text} || '%'`;
+}
+
 /** Ids of those below `$1` now or, for a day that is past (`$2`), before the first change since that day. */
 function childIds(past: boolean): string {
   const now = 'select id from responsibility.division where parent_id = $1';
   if (!past) return now;
   return `
-    (${now} except select division_id from responsibility.division_change where effective_on > $2)
+    (${now} except select division_id from responsibility.division_change where effective_on > $2 and kind <> 'rename')
     union
     select first.division_id from (
       select distinct on (division_id) division_id, parent_before from responsibility.division_change
-      where effective_on > $2 order by division_id, effective_on, id) first
+      where effective_on > $2 and kind <> 'rename' order by division_id, effective_on, id) first
     where first.parent_before = $1`;
 }
 

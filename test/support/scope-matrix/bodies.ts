@@ -148,6 +148,8 @@ export const bodies: Record<string, BodyOf> = {
   }),
   'POST /api/v1/divisions/:code/city-level': division,
   'PUT /api/v1/divisions/:code/parent': division,
+  'PUT /api/v1/divisions/:code/name': () => ({ name: '范围核对县' }),
+  'POST /divisions/:code/name': () => ({ name: '范围核对县' }),
   'POST /divisions/:code/city-level': division,
   'POST /divisions/:code/parent': division,
   'POST /divisions/:code/parts': () => ({ code: '610723999000', name: '范围核对镇' }),

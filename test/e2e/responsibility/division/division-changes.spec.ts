@@ -112,10 +112,37 @@ describe('changes of the management tree', () => {
     expect([refused.statusCode, refused.body]).toEqual([422, expect.stringContaining('不能改属')]);
   });
 
+  it('give a county another name from a day on and find it by the old one', async () => {
+    const county = '610582000000';
+    const nameOf = async (at?: string): Promise<unknown> => {
+      const url = `/api/v1/divisions/${county}${at ? `?at=${at}` : ''}`;
+      const { name, shortName } = (await test.fastify.inject({ url, headers: administrator.headers })).json<{
+        name: string;
+        shortName: string;
+      }>();
+      return [name, shortName];
+    };
+    const former = await nameOf();
+    const same = await send(`/divisions/${county}/name`, { name: '华阴市' });
+    expect([same.statusCode, same.body]).toEqual([422, expect.stringContaining('id="field-name-error"')]);
+    const renamed = await send(`/divisions/${county}/name`, { name: '太华市', effectiveOn: '2022-03-01' });
+    expect(renamed.statusCode).toBe(303);
+    expect([await nameOf(), await nameOf('2022-03-01'), await nameOf('2022-02-28')]).toEqual([
+      ['太华市', '太华'],
+      ['太华市', '太华'],
+      former,
+    ]);
+    expect(await page(`/divisions?text=${encodeURIComponent('华阴')}`)).toContain('太华市');
+    expect(await page(`/divisions?division=${county}`)).toContain('由“华阴市”更名为“太华市”');
+    // It hangs where it hung, also on a day before its name changed.
+    expect(await childrenOf(weinan, '2022-02-28')).toContain(county);
+  });
+
   it('belong to administrators alone', async () => {
     for (const [path, fields] of [
       ['city-level', {}],
       ['parent', { parentCode: weinan }],
+      ['name', { name: '某市' }],
       ['parts', { name: '某区', code: '619900000000' }],
     ] as const)
       expect((await send(`/divisions/610582000000/${path}`, { ...fields }, supervisor)).statusCode).toBe(403);

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { systemActor } from '../../../../src/foundation/access/actor.js';
 import { DivisionImportService } from '../../../../src/responsibility/division/division-import.service.js';
+import { DivisionService } from '../../../../src/responsibility/division/division.service.js';
 import { createTestApp, TestApp } from '../../../support/app.js';
 import { query } from '../../../support/postgres-query.js';
 
@@ -96,5 +97,8 @@ describe("another province's divisions", () => {
       `select count(*)::int as count from responsibility.division where code like '99%' and valid_to = '2025-01-01'`,
     );
     expect(ended?.count).toBe(6);
+    const divisions = test.app.get(DivisionService, { strict: false });
+    expect((await divisions.byCode('990100000000')).name).toBe('新名市');
+    expect((await divisions.byCode('990100000000', '2024-12-31')).name).toBe('示例9901市');
   });
 });
