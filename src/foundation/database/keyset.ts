@@ -1,23 +1,8 @@
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import { Type } from 'class-transformer';
+import { isUUID } from 'class-validator';
 import { InvalidInput } from '../error/domain-error.js';
+import { PageQuery } from './page-query.dto.js';
 
-/** `?limit=&cursor=` of every list. */
-export class PageQuery {
-  /** Rows wanted, 1 to 200. */
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit?: number;
-
-  /** Opaque position given as `next` by the page before. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(500)
-  cursor?: string;
-}
+export { PageQuery } from './page-query.dto.js';
 
 /** One page of a list; `next` is absent on the last. */
 export interface Page<Item> {
@@ -27,16 +12,37 @@ export interface Page<Item> {
 
 export const defaultPageSize = 50;
 
-/** The sort key after which the page starts, as the query before encoded it; undefined for the first page. */
-export function positionOf(query: PageQuery): string[] | undefined {
+/** What a part of a sort key is. */
+export type KeyPart = 'id' | 'number' | 'day' | 'text';
+
+const fits: Record<KeyPart, (part: string) => boolean> = {
+  id: (part) => isUUID(part),
+  number: (part) => /^\d{1,18}$/.test(part),
+  day: (part) => /^\d{4}-\d{2}-\d{2}$/.test(part) && !Number.isNaN(Date.parse(part)),
+  text: (part) => !part.includes('\u0000'),
+};
+
+/**
+ * The sort key after which the page starts, as the query before encoded it; undefined for the first page.
+ * @param parts what the list is sorted by
+ * @throws InvalidInput at `cursor` for what this list cannot have given
+ */
+export function positionOf(query: PageQuery, ...parts: readonly KeyPart[]): string[] | undefined {
   if (query.cursor === undefined) return undefined;
-  try {
-    const key: unknown = JSON.parse(Buffer.from(query.cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(key) && key.every((part) => typeof part === 'string')) return key;
-  } catch {
-    // Falls through to the error below: a cursor that isn't ours is wrong input, not a fault.
+  const key = decoded(query.cursor);
+  if (Array.isArray(key) && key.length === parts.length) {
+    const fitting = key.filter(
+      (part: unknown, index): part is string =>
+        typeof part === 'string' && fits[parts[index] ?? 'text'](part),
+    );
+    if (fitting.length === parts.length) return fitting;
   }
   throw new InvalidInput([{ field: 'cursor', code: 'error.cursor' }]);
+}
+
+/** The `next` of a page that ended with a row of this sort key. */
+export function cursorOf(key: readonly string[]): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
 /** Makes a page of `limit + 1` rows read in order: the extra row only tells that there are more. */
@@ -44,5 +50,13 @@ export function pageOf<Row>(rows: Row[], limit: number, key: (row: Row) => strin
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   if (rows.length <= limit || last === undefined) return { items };
-  return { items, next: Buffer.from(JSON.stringify(key(last))).toString('base64url') };
+  return { items, next: cursorOf(key(last)) };
+}
+
+function decoded(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
 }

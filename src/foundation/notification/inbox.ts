@@ -23,7 +23,7 @@ export class Inbox {
     const bindings = new Bindings();
     const conditions = [shown, `account_id = ${bindings.add(actor.accountId)}`];
     if (query.unread) conditions.push('read_at is null');
-    const [after] = positionOf(query) ?? [];
+    const [after] = positionOf(query, 'id') ?? [];
     if (after !== undefined) conditions.push(`id < ${bindings.add(after)}`);
     const limit = query.limit ?? defaultPageSize;
     const rows = await this.database.query<Message>(

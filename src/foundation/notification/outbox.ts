@@ -29,7 +29,7 @@ export class Outbox {
     const bindings = new Bindings();
     const conditions = [query.channel ? `channel = ${bindings.add(query.channel)}` : `channel <> 'inApp'`];
     if (query.state) conditions.push(`state = ${bindings.add(query.state)}`);
-    const [after] = positionOf(query) ?? [];
+    const [after] = positionOf(query, 'id') ?? [];
     if (after !== undefined) conditions.push(`id < ${bindings.add(after)}`);
     const limit = query.limit ?? defaultPageSize;
     const rows = await this.database.query<Message>(

@@ -28,7 +28,7 @@ export class JobCentre {
     const bindings = new Bindings();
     const conditions = [ownRuns(actor, bindings)];
     if (query.state) conditions.push(`state = ${bindings.add(query.state)}`);
-    const [after] = positionOf(query) ?? [];
+    const [after] = positionOf(query, 'id') ?? [];
     if (after !== undefined) conditions.push(`id < ${bindings.add(after)}`);
     const limit = query.limit ?? defaultPageSize;
     const rows = await this.database.query<JobRun>(

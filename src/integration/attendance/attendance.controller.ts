@@ -6,6 +6,7 @@ import { Allow } from '../../foundation/access/policy.decorator.js';
 import { knownDevice } from '../../foundation/http/device-cookie.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { instantOf } from '../../foundation/clock/local-time.js';
+import { WholeList } from '../../foundation/http/whole-list.decorator.js';
 import { CheckInDto, LeaveDecisionDto, LeaveDto, RollDto } from './attendance.dto.js';
 import { CheckedIn, CheckInService, ShownCode } from './check-in.service.js';
 import { LeaveAccount, LeaveRow, LeaveService } from './leave.service.js';
@@ -39,12 +40,14 @@ export class AttendanceController {
   }
 
   @Get('classes/:id/attendance')
+  @WholeList()
   @Allow([...runners, 'supervisor'], 'class')
   async sessions(@Asker() actor: Actor, @Param('id', IdPipe) id: string): Promise<{ items: SessionCount[] }> {
     return { items: await this.rolls.sessions(actor, id) };
   }
 
   @Get('classes/:id/attendance/:sessionId')
+  @WholeList('enrollmentId')
   @Allow(runners, 'class')
   async roll(
     @Asker() actor: Actor,
@@ -81,6 +84,7 @@ export class AttendanceController {
   }
 
   @Get('classes/:id/leaves')
+  @WholeList()
   @Allow(runners, 'class')
   async ofClass(@Asker() actor: Actor, @Param('id', IdPipe) id: string): Promise<{ items: LeaveRow[] }> {
     return { items: await this.leaves.ofClass(actor, id) };

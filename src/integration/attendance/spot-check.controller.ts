@@ -3,6 +3,7 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
+import { WholeList } from '../../foundation/http/whole-list.decorator.js';
 import { SpotCheckDto, SpotJudgementDto } from './attendance.dto.js';
 import { SpotCheckRow, SpotCheckService } from './spot-check.service.js';
 
@@ -12,6 +13,7 @@ export class SpotCheckController {
   constructor(private readonly spots: SpotCheckService) {}
 
   @Get()
+  @WholeList('enrollmentId')
   async drawn(
     @Asker() actor: Actor,
     @Param('id', IdPipe) id: string,

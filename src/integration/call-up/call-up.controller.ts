@@ -3,6 +3,7 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
+import { WholeList } from '../../foundation/http/whole-list.decorator.js';
 import { ChangeCallUpDto, ReleaseDto, WithdrawalDto } from './call-up.dto.js';
 import { CallUpReadingService } from './call-up-reading.service.js';
 import { CallUpService } from './call-up.service.js';
@@ -19,6 +20,7 @@ export class CallUpController {
 
   /** Notices that ask the asker's own unit or division. */
   @Get()
+  @WholeList()
   @Allow(['coordinator', 'unitContact'], 'organization')
   async mine(@Asker() actor: Actor): Promise<{ items: CallUpView[] }> {
     return { items: await this.reading.mine(actor) };

@@ -3,6 +3,7 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
+import { WholeList } from '../../foundation/http/whole-list.decorator.js';
 import { DraftCallUpDto } from './call-up.dto.js';
 import { CallUpService } from './call-up.service.js';
 import { CallUpReadingService } from './call-up-reading.service.js';
@@ -16,6 +17,7 @@ export class ClassCallUpController {
   ) {}
 
   @Get()
+  @WholeList()
   @Allow(['coordinator', 'supervisor', 'host', 'classHead', 'unitContact'], 'class')
   async list(@Asker() actor: Actor, @Param('id', IdPipe) classId: string): Promise<{ items: CallUpView[] }> {
     return { items: await this.reading.ofClass(actor, classId) };

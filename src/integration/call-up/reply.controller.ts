@@ -3,6 +3,7 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
+import { WholeList } from '../../foundation/http/whole-list.decorator.js';
 import type { SubstitutionResult } from '../enrollment/substitution.service.js';
 import { CandidateQuery, NamesDto, NewPersonDto, PasteDto, SubstituteDto } from './call-up.dto.js';
 import { CallUpReadingService, NamedPerson } from './call-up-reading.service.js';
@@ -32,6 +33,7 @@ export class ReplyController {
   }
 
   @Get('names')
+  @WholeList('enrollmentId')
   async names(
     @Asker() actor: Actor,
     @Param('id', IdPipe) id: string,
@@ -41,6 +43,7 @@ export class ReplyController {
   }
 
   @Get('candidates')
+  @WholeList()
   async search(
     @Asker() actor: Actor,
     @Param('id', IdPipe) id: string,

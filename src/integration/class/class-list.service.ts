@@ -26,7 +26,7 @@ export class ClassListService {
     const filter = await this.filterOf(query);
     const limit = query.limit ?? defaultPageSize;
     const [rows, counts] = await Promise.all([
-      this.classes.rows(actor, filter, limit + 1, positionOf(query)),
+      this.classes.rows(actor, filter, limit + 1, positionOf(query, 'day', 'id')),
       this.classes.counts(actor, filter),
     ]);
     return { ...pageOf(rows, limit, (row) => [row.startsOn, row.id]), counts };

@@ -3,6 +3,7 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
+import { WholeList } from '../../foundation/http/whole-list.decorator.js';
 import { DecideCompletionDto, ReconsiderDto } from './completion.dto.js';
 import { CompletionPreview, CompletionService } from './completion.service.js';
 
@@ -10,10 +11,16 @@ import { CompletionPreview, CompletionService } from './completion.service.js';
 export class CompletionController {
   constructor(private readonly completions: CompletionService) {}
 
+  /** Everybody who arrived, with what was decided or is proposed. */
   @Get()
+  @WholeList('enrollmentId')
   @Allow(['coordinator', 'host', 'classHead'], 'class')
-  preview(@Asker() actor: Actor, @Param('id', IdPipe) id: string): Promise<CompletionPreview> {
-    return this.completions.preview(actor, id);
+  async preview(
+    @Asker() actor: Actor,
+    @Param('id', IdPipe) id: string,
+  ): Promise<Omit<CompletionPreview, 'people'> & { items: CompletionPreview['people'] }> {
+    const { people, ...state } = await this.completions.preview(actor, id);
+    return { ...state, items: people };
   }
 
   @Post()

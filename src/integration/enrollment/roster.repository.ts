@@ -25,17 +25,17 @@ export interface RosterRow {
   number: string;
   state: EnrollmentState;
   source: string;
-  seat_order: number | null;
-  enrolled_at: Date;
-  trainee_id: string;
+  seatOrder: number | null;
+  enrolledAt: Date;
+  traineeId: string;
   name: string;
-  citizen_id_last_four: string;
-  organization_name: string | null;
+  citizenIdLastFour: string;
+  organizationName: string | null;
   post: string | null;
   level: string;
   category: string;
-  division_code: string;
-  division_name: string;
+  divisionCode: string;
+  divisionName: string;
 }
 
 export interface RosterFilter {
@@ -50,6 +50,11 @@ const joined = `integration.enrollment enrollment
   join integration.class on class.id = enrollment.class_id
   join targeting.trainee on trainee.id = enrollment.trainee_id
   join responsibility.division home on home.id = enrollment.division_id`;
+
+const rowColumns = `enrollment.id, enrollment.number, enrollment.state::text, enrollment.source,
+  enrollment.seat_order as "seatOrder", enrollment.enrolled_at as "enrolledAt", trainee.id as "traineeId", trainee.name,
+  trainee.citizen_id_last_four as "citizenIdLastFour", trainee.organization_name as "organizationName", trainee.post,
+  enrollment.level::text, enrollment.category::text, home.code as "divisionCode", home.name as "divisionName"`;
 
 /** Reads of the roster, always through the asker, and the moves that change no seat. */
 @Injectable()
@@ -89,10 +94,7 @@ export class RosterRepository {
     const bindings = new Bindings();
     const states = filter.states ?? [];
     return this.database.query<RosterRow>(
-      `select enrollment.id, enrollment.number, enrollment.state::text, enrollment.source, enrollment.seat_order,
-         enrollment.enrolled_at, trainee.id as trainee_id, trainee.name, trainee.citizen_id_last_four,
-         trainee.organization_name, trainee.post, enrollment.level::text, enrollment.category::text,
-         home.code as division_code, home.name as division_name
+      `select ${rowColumns}
        from ${joined}
        where ${this.matches(actor, classId, filter, bindings)}
          ${states.length > 0 ? `and enrollment.state = any (${bindings.add(states)}::integration.enrollment_state[])` : ''}

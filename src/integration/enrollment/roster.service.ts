@@ -43,7 +43,7 @@ export class RosterService {
   async list(actor: Actor, classId: string, query: RosterQuery): Promise<Roster> {
     await this.classes.reach(actor, classId, 'see');
     const limit = query.limit ?? defaultPageSize;
-    const [after] = positionOf(query) ?? [];
+    const [after] = positionOf(query, 'number') ?? [];
     const filter = { ...query, states: query.state, divisionCode: query.division };
     const rows = await this.roster.page(actor, classId, filter, after, limit);
     const counts = await this.roster.counts(actor, classId, filter);

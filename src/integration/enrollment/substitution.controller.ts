@@ -3,6 +3,7 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
+import { WholeList } from '../../foundation/http/whole-list.decorator.js';
 import { SubstitutionDecisionDto } from './substitution.dto.js';
 import { SubstitutionRequest, SubstitutionService } from './substitution.service.js';
 
@@ -12,6 +13,7 @@ export class SubstitutionController {
 
   /** Substitutions that wait for the asker's word, over all classes. */
   @Get('substitution-requests')
+  @WholeList()
   @Allow(['coordinator'], 'subtree')
   async waiting(@Asker() actor: Actor): Promise<{ items: SubstitutionRequest[] }> {
     return { items: await this.substitutions.waiting(actor) };
@@ -19,6 +21,7 @@ export class SubstitutionController {
 
   /** Substitutions of confirmed people that wait for the coordinator. */
   @Get('classes/:id/substitution-requests')
+  @WholeList()
   @Allow(['coordinator', 'host', 'classHead'], 'class')
   async open(
     @Asker() actor: Actor,

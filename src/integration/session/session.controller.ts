@@ -3,6 +3,7 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow, AllowSignedIn } from '../../foundation/access/policy.decorator.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
+import { WholeList } from '../../foundation/http/whole-list.decorator.js';
 import { SessionDto } from './session.dto.js';
 import { ClassSession } from './session.entity.js';
 import { SessionService, TimetableRow } from './session.service.js';
@@ -12,6 +13,7 @@ export class SessionController {
   constructor(private readonly sessions: SessionService) {}
 
   @Get()
+  @WholeList()
   @AllowSignedIn('class')
   async timetable(
     @Asker() actor: Actor,

@@ -15,6 +15,7 @@ import {
 } from 'class-validator';
 import { type Role, roles } from '../../foundation/access/actor.js';
 import { PageQuery } from '../../foundation/database/keyset.js';
+import { IfGiven } from '../../foundation/http/if-given.decorator.js';
 import type { AccountState, Language } from './account.entity.js';
 import { plainPhone } from './sign-in.dto.js';
 
@@ -83,7 +84,7 @@ export class AccountInput {
 
 /** How an account is called and reached. */
 export class AccountChangeInput {
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @Length(1, 100)
   name?: string;

@@ -52,7 +52,7 @@ export class AccountRepository {
   /** Accounts in the actor's reach, by name. */
   async list(actor: Actor, query: AccountQuery, below: Division | undefined): Promise<Page<AccountRow>> {
     const bindings = new Bindings();
-    const after = positionOf(query);
+    const after = positionOf(query, 'text', 'id');
     const limit = query.limit ?? defaultPageSize;
     const today = bindings.add(this.clock.today());
     const where = [

@@ -3,6 +3,7 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow, AllowSignedIn } from '../../foundation/access/policy.decorator.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
+import { WholeList } from '../../foundation/http/whole-list.decorator.js';
 import { OwnIdempotency } from '../../foundation/idempotency/own-idempotency.decorator.js';
 import { ApiTokenInput } from './api-token.dto.js';
 import type { ApiTokenRow } from './api-token.repository.js';
@@ -15,8 +16,9 @@ export class OwnApiTokenController {
   constructor(private readonly tokens: ApiTokenService) {}
 
   @Get()
-  list(@Asker() actor: Actor): Promise<ApiTokenRow[]> {
-    return this.tokens.list(actor, actor.accountId);
+  @WholeList()
+  async list(@Asker() actor: Actor): Promise<{ items: ApiTokenRow[] }> {
+    return { items: await this.tokens.list(actor, actor.accountId) };
   }
 
   /** The token is in this answer and nowhere else, so it is never kept for a replay. */
@@ -41,8 +43,9 @@ export class ApiTokenController {
   constructor(private readonly tokens: ApiTokenService) {}
 
   @Get()
-  list(@Asker() actor: Actor, @Param('id', IdPipe) id: string): Promise<ApiTokenRow[]> {
-    return this.tokens.list(actor, id);
+  @WholeList()
+  async list(@Asker() actor: Actor, @Param('id', IdPipe) id: string): Promise<{ items: ApiTokenRow[] }> {
+    return { items: await this.tokens.list(actor, id) };
   }
 
   /** The token is in this answer and nowhere else, so it is never kept for a replay. */

@@ -6,6 +6,7 @@ import { AllowAnyone, AllowSignedIn } from '../../foundation/access/policy.decor
 import { Configuration } from '../../foundation/config/configuration.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { OwnIdempotency } from '../../foundation/idempotency/own-idempotency.decorator.js';
+import { WholeList } from '../../foundation/http/whole-list.decorator.js';
 import { EntryService } from './entry.service.js';
 import { clearSignInCookie, setSignInCookie, tokenOf } from './sign-in.cookie.js';
 import { AssignmentChoice, SignInRequest } from './sign-in.dto.js';
@@ -46,6 +47,7 @@ export class SignInController {
   }
 
   @Get()
+  @WholeList()
   @AllowSignedIn('self')
   async list(@Asker() actor: Actor) {
     return { items: await this.signIns.own(actor) };

@@ -133,7 +133,7 @@ export class ApplicationService {
   /** Applications of the asker's subtree, newest first. */
   async page(actor: Actor, query: ApplicationListQuery): Promise<Page<ApplicationRow>> {
     const limit = query.limit ?? defaultPageSize;
-    const after = positionOf(query);
+    const after = positionOf(query, 'id');
     const bindings = new Bindings();
     const conditions = [withinSubtree(actor, 'division', bindings)];
     if (query.state !== undefined) conditions.push(`application.state = ${bindings.add(query.state)}`);

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow, AllowSignedIn } from '../../foundation/access/policy.decorator.js';
+import { WholeList } from '../../foundation/http/whole-list.decorator.js';
 import { DivisionChangeService } from './division-change.service.js';
 import { type DivisionChange, DivisionHistory } from './division-history.js';
 import {
@@ -24,6 +25,7 @@ export class DivisionController {
   ) {}
 
   @Get()
+  @WholeList('code')
   @AllowSignedIn('reference')
   async search(
     @Asker() actor: Actor,
@@ -39,6 +41,7 @@ export class DivisionController {
   }
 
   @Get(':code/children')
+  @WholeList('code')
   @AllowSignedIn('reference')
   async children(
     @Param('code') code: string,
@@ -86,6 +89,7 @@ export class DivisionController {
 
   /** Dated changes of this division's name and place in the tree, and of what hangs below it. */
   @Get(':code/changes')
+  @WholeList()
   @AllowSignedIn('reference')
   async history(@Param('code') code: string): Promise<{ items: DivisionChange[] }> {
     return { items: await this.past.changes(await this.divisions.byCode(code)) };

@@ -1,6 +1,7 @@
 import { IsDateString, IsIn, IsOptional, IsString, IsUUID, Length, MaxLength } from 'class-validator';
 import { PageQuery } from '../../foundation/database/keyset.js';
 import { IsFlag } from '../../foundation/http/flag.decorator.js';
+import { IfGiven } from '../../foundation/http/if-given.decorator.js';
 import { type OrganizationKind, organizationKinds } from './organization.entity.js';
 
 /** A unit as it is entered. */
@@ -38,7 +39,7 @@ export class OrganizationInput {
 
 /** What can be corrected; a new name after a reform is a successor instead. */
 export class OrganizationChange {
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @Length(2, 100)
   name?: string;
@@ -48,7 +49,7 @@ export class OrganizationChange {
   @MaxLength(30)
   shortName?: string;
 
-  @IsOptional()
+  @IfGiven()
   @IsIn(organizationKinds)
   kind?: OrganizationKind;
 

@@ -42,7 +42,7 @@ export class OrganizationRepository {
     below: Division | undefined,
   ): Promise<Page<OrganizationRow>> {
     const bindings = new Bindings();
-    const after = positionOf(query);
+    const after = positionOf(query, 'text', 'text', 'id');
     const limit = query.limit ?? defaultPageSize;
     const where = [
       query.text === undefined ? undefined : named(query.text, bindings),

@@ -13,6 +13,7 @@ import {
 } from 'class-validator';
 import { PageQuery } from '../../foundation/database/keyset.js';
 import { IsFlag } from '../../foundation/http/flag.decorator.js';
+import { IfGiven } from '../../foundation/http/if-given.decorator.js';
 import { type PlaceKind, placeKinds } from './place.entity.js';
 
 /** A place as it is entered. */
@@ -47,12 +48,12 @@ export class PlaceInput {
 
 /** What can be changed; `validTo` is the first day on which it can't be used any more. */
 export class PlaceChange {
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @Length(1, 100)
   name?: string;
 
-  @IsOptional()
+  @IfGiven()
   @IsIn(placeKinds)
   kind?: PlaceKind;
 

@@ -37,7 +37,7 @@ export class PlaceRepository {
   /** Places in the order of their division's code, then name. Any may be read: classes are held in others' halls. */
   async list(actor: Actor, query: PlaceQuery, below: Division | undefined): Promise<Page<PlaceRow>> {
     const bindings = new Bindings();
-    const after = positionOf(query);
+    const after = positionOf(query, 'text', 'text', 'id');
     const limit = query.limit ?? defaultPageSize;
     const where = [
       query.text === undefined

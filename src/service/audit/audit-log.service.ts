@@ -31,7 +31,7 @@ export class AuditLogService {
   async list(actor: Actor, query: AuditQuery): Promise<Page<AuditRow>> {
     const limit = query.limit ?? defaultPageSize;
     const below = await this.divisionOf(query);
-    const rows = await this.rows.page(actor, query, below, limit + 1, positionIn(query));
+    const rows = await this.rows.page(actor, query, below, limit + 1, positionOf(query, 'number')?.[0]);
     return pageOf(rows, limit, ({ id }) => [id]);
   }
 
@@ -70,11 +70,4 @@ export class AuditLogService {
       throw new InvalidInput([{ field: 'division', code: 'error.isIn' }]);
     }
   }
-}
-
-function positionIn(query: AuditQuery): string | undefined {
-  const [id] = positionOf(query) ?? [];
-  if (id !== undefined && !/^\d{1,18}$/.test(id))
-    throw new InvalidInput([{ field: 'cursor', code: 'error.cursor' }]);
-  return id;
 }

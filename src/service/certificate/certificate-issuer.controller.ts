@@ -6,6 +6,7 @@ import { Allow } from '../../foundation/access/policy.decorator.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { contentDisposition } from '../../foundation/storage/download.rules.js';
 import { sendFile } from '../../foundation/storage/download.js';
+import { WholeList } from '../../foundation/http/whole-list.decorator.js';
 import { IssuerDto } from './certificate-issuer.dto.js';
 import { type CertificateIssuerView, IssuerSettingsService } from './issuer-settings.service.js';
 import { uploadedPicture } from './picture-upload.js';
@@ -17,6 +18,7 @@ export class CertificateIssuerController {
   constructor(private readonly issuers: IssuerSettingsService) {}
 
   @Get()
+  @WholeList()
   async list(@Asker() actor: Actor): Promise<{ items: CertificateIssuerView[] }> {
     return { items: await this.issuers.list(actor) };
   }

@@ -38,10 +38,10 @@ export class CertificateRecordService {
     const conditions = [`class_id = ${bindings.add(classId)}`];
     if (query.state) conditions.push(`state = ${bindings.add(query.state)}`);
     if (query.number !== undefined) conditions.push(`register_number = ${bindings.add(query.number.trim())}`);
-    const [seat, id] = positionOf(query) ?? [];
+    const [seat, id] = positionOf(query, 'number', 'id') ?? [];
     if (seat !== undefined && id !== undefined)
       conditions.push(
-        `(coalesce(seat_order, 2147483647), id) > (${bindings.add(seat)}, ${bindings.add(id)})`,
+        `(coalesce(seat_order, 2147483647), id) > (${bindings.add(seat)}::bigint, ${bindings.add(id)})`,
       );
     const limit = query.limit ?? defaultPageSize;
     const ids = await this.database.query<{ id: string; seat: number }>(

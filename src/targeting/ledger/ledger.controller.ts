@@ -3,6 +3,7 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
+import { WholeList } from '../../foundation/http/whole-list.decorator.js';
 import { HoursLedgerService, LedgerLine, LedgerYear } from './hours-ledger.service.js';
 import { LedgerQuery } from './ledger.dto.js';
 
@@ -11,6 +12,7 @@ export class LedgerController {
   constructor(private readonly ledger: HoursLedgerService) {}
 
   @Get()
+  @WholeList()
   @Allow(['coordinator', 'supervisor', 'unitContact', 'trainee'], 'subtree')
   async of(
     @Asker() actor: Actor,

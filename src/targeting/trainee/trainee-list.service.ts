@@ -21,7 +21,7 @@ export class TraineeListService {
   /** One page in pinyin order. @throws InvalidInput for an unknown division or a cursor that isn't ours */
   async list(actor: Actor, query: TraineeQuery): Promise<Page<TraineeListView>> {
     const limit = query.limit ?? defaultPageSize;
-    const rows = await this.rows.page(actor, await this.filterOf(query), limit + 1, after(query));
+    const rows = await this.rows.page(actor, await this.filterOf(query), limit + 1, positionOf(query, 'text', 'id'));
     const { items, next } = pageOf(rows, limit, keyOf);
     return { items: items.map(traineeListView), ...(next !== undefined && { next }) };
   }
@@ -75,9 +75,3 @@ export class TraineeListService {
 const pageOfExport = 1_000;
 
 const keyOf = (row: TraineeRow): string[] => [row.pinyinKey, row.id];
-
-function after(query: TraineeQuery): string[] | undefined {
-  const position = positionOf(query);
-  if (position && position.length !== 2) throw new InvalidInput([{ field: 'cursor', code: 'error.cursor' }]);
-  return position;
-}

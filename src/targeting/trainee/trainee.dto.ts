@@ -11,6 +11,7 @@ import {
   Min,
 } from 'class-validator';
 import { Type } from 'class-transformer';
+import { IfGiven } from '../../foundation/http/if-given.decorator.js';
 import { PageQuery } from '../../foundation/database/keyset.js';
 import { educationCodes, ethnicityCodes, politicalStatusCodes } from './personal-codes.rules.js';
 import {
@@ -127,28 +128,28 @@ export class ChangeTraineeDto extends TraineeFields {
   @Min(1)
   version: number;
 
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @IsNotEmpty()
   @MaxLength(60)
   name?: string;
 
   /** Only to correct a wrong one. */
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @IsNotEmpty()
   @MaxLength(30)
   citizenId?: string;
 
-  @IsOptional()
+  @IfGiven()
   @IsIn(traineeCategories)
   category?: TraineeCategory;
 
-  @IsOptional()
+  @IfGiven()
   @IsIn(cadreLevels)
   level?: CadreLevel;
 
-  @IsOptional()
+  @IfGiven()
   @Matches(divisionCode)
   managingDivision?: string;
 }

@@ -1,10 +1,11 @@
 import { Role, roles } from '../../../src/foundation/access/actor.js';
 import { RegisteredRoute, RouteRegister } from '../../../src/foundation/access/route-register.js';
 import { createTestApp, TestApp } from '../../support/app.js';
-import { query } from '../../support/postgres-query.js';
+import { allows, label } from '../../support/scope-matrix/allowed.js';
 import { bodies } from '../../support/scope-matrix/bodies.js';
 import { absentRows, layCounty, layFiles, layOwn, Rows } from '../../support/scope-matrix/county.js';
 import { pathOf, rowsNamedBy } from '../../support/scope-matrix/path.js';
+import { involve, peopleOf } from '../../support/scope-matrix/people.js';
 import { Answer, ask, askInVain, nestTransactions } from '../../support/scope-matrix/request.js';
 import { signIn, TestPerson } from '../../support/sign-in.js';
 
@@ -29,13 +30,13 @@ beforeAll(async () => {
     .get(RouteRegister, { strict: false })
     .routes.filter(({ policy }) => policy.roles !== 'anyone');
   const county = await layCounty(test, { code: '610723000000', mark: ownMark, digit: 2 });
-  people = await peopleOf(county);
+  people = await peopleOf(test, county);
   county.classHead = people.get('classHead')!.accountId;
   county.instructor = people.get('instructor')!.accountId;
   absent = absentRows(county);
   own = new Map();
   for (const [role, person] of people) own.set(role, { ...county, ...(await layOwn(test, person, ownMark)) });
-  await involve(county);
+  await involve(test, county);
   const division = '610725000000';
   const stranger = await signIn(test, { role: 'coordinator', division });
   foreign = {
@@ -180,14 +181,6 @@ describe('scope matrix', () => {
   });
 });
 
-function label({ method, path }: RegisteredRoute): string {
-  return `${method} ${path}`;
-}
-
-function allows({ policy }: RegisteredRoute, role: Role): boolean {
-  return typeof policy.roles === 'string' || policy.roles.includes(role);
-}
-
 /** Whether rows named by the path can be foreign: an administrator reaches all but what is another account's own. */
 function isScoped(route: RegisteredRoute, role: Role): boolean {
   if (rowsNamedBy(route).length === 0) return false;
@@ -331,27 +324,3 @@ const ownTransactions = [
   'POST /m/classes/:id/enrollment',
   'POST /api/v1/statistics/:divisionCode/recounts',
 ];
-
-async function peopleOf(county: Rows): Promise<Map<Role, TestPerson>> {
-  const result = new Map<Role, TestPerson>();
-  for (const role of roles)
-    result.set(
-      role,
-      await signIn(test, {
-        role,
-        ...(role !== 'administrator' && { division: county.divisionCode! }),
-        ...(['host', 'unitContact'].includes(role) && { organizationId: county.organizations! }),
-        ...(role === 'trainee' && { traineeId: county.trainees! }),
-      }),
-    );
-  return result;
-}
-
-/** Makes the county's class head and instructor those of its class. */
-async function involve({ classes, sessions, classHead, instructor }: Rows): Promise<void> {
-  await query(
-    test.database.url,
-    `with headed as (update integration.class set head_account_id = '${classHead}' where id = '${classes}')
-     update integration.session set instructor_account_id = '${instructor}' where id = '${sessions}'`,
-  );
-}

@@ -46,7 +46,7 @@ export class TraineeImportRepository {
     importId: string,
     state: string | undefined,
     limit: number,
-    after: number,
+    after: string,
   ): Promise<StagedRow[]> {
     return this.database.query(
       `select staged.row_number as "rowNumber", staged.state, staged.name, staged.category, staged.level,
@@ -55,7 +55,7 @@ export class TraineeImportRepository {
        from targeting.trainee_import_row staged
        left join responsibility.division managing on managing.id = staged.managing_division_id
        left join responsibility.division village on village.id = staged.posting_division_id
-       where staged.import_id = $1 and ($2::text is null or staged.state = $2) and staged.row_number > $4
+       where staged.import_id = $1 and ($2::text is null or staged.state = $2) and staged.row_number > $4::bigint
        order by staged.row_number limit $3`,
       [importId, state ?? null, limit, after],
     );

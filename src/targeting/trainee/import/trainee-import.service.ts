@@ -69,7 +69,7 @@ export class TraineeImportService {
   /** Newest first, without those given up. */
   async list(actor: Actor, query: PageQuery): Promise<Page<TraineeImportView>> {
     const limit = query.limit ?? defaultPageSize;
-    const rows = await this.imports.page(actor, limit + 1, positionOf(query)?.[0]);
+    const rows = await this.imports.page(actor, limit + 1, positionOf(query, 'id')?.[0]);
     const { items, next } = pageOf(rows, limit, ({ id }) => [id]);
     return { items: items.map(traineeImportView), ...(next !== undefined && { next }) };
   }
@@ -83,8 +83,7 @@ export class TraineeImportService {
   async rows(actor: Actor, id: string, query: StagedRowQuery): Promise<Page<StagedRowView>> {
     await this.find(actor, id);
     const limit = query.limit ?? defaultPageSize;
-    const after = Number(positionOf(query)?.[0] ?? 0);
-    if (!Number.isSafeInteger(after)) throw new InvalidInput([{ field: 'cursor', code: 'error.cursor' }]);
+    const after = positionOf(query, 'number')?.[0] ?? '0';
     const rows = await this.imports.rows(id, query.state, limit + 1, after);
     const { items, next } = pageOf(rows, limit, ({ rowNumber }) => [String(rowNumber)]);
     return { items: items.map(stagedRowView), ...(next !== undefined && { next }) };

@@ -106,7 +106,7 @@ describe('tokens of programs', () => {
     await use(token, '/api/v1/organizations');
     const list = await test.fastify.inject({ url: '/api/v1/accounts/me/tokens', headers: city.headers });
     expect(list.body).not.toContain(token);
-    const [found] = list.json<{ id: string }[]>().filter((item) => item.id === id);
+    const [found] = list.json<{ items: { id: string }[] }>().items.filter((item) => item.id === id);
     expect(found).toMatchObject({ name: '教务系统', live: true, lastUsedAt: expect.any(String) as string });
     const [row] = await query(
       test.database.url,
