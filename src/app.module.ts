@@ -30,6 +30,7 @@ import { LedgerModule } from './targeting/ledger/ledger.module.js';
 import { TraineeImportModule } from './targeting/trainee/import/trainee-import.module.js';
 import { TraineeModule } from './targeting/trainee/trainee.module.js';
 import { CallUpModule } from './integration/call-up/call-up.module.js';
+import { ClassHoldingsModule } from './integration/class/class-holdings.module.js';
 import { ClassModule } from './integration/class/class.module.js';
 import { PublicationModule } from './integration/publication/publication.module.js';
 import { EnrollmentModule } from './integration/enrollment/enrollment.module.js';
@@ -92,6 +93,7 @@ export class AppModule {
         LedgerModule,
         AudienceModule,
         // integration
+        ClassHoldingsModule,
         ClassModule,
         SessionModule,
         PublicationModule,

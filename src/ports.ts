@@ -6,6 +6,8 @@ import { ViewContextSource } from './foundation/view/view-context.port.js';
 import { CompletionLock } from './integration/completion/completion-lock.port.js';
 import { PrintableText } from './integration/eligibility/printable-text.port.js';
 import { SessionRecords } from './integration/session/session-records.port.js';
+import { QuotaHolder } from './responsibility/quota/quota-holder.port.js';
+import { AudienceHolder } from './targeting/audience/audience-holder.port.js';
 import { PersonDirectory } from './responsibility/account/person-directory.port.js';
 
 type Port = abstract new (...parts: never[]) => object;
@@ -16,6 +18,8 @@ export const ports: readonly Port[] = [
   Invariant,
   ViewContextSource,
   PersonDirectory,
+  QuotaHolder,
+  AudienceHolder,
   SessionRecords,
   PrintableText,
   CompletionLock,

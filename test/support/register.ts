@@ -21,7 +21,7 @@ export const places = {
 /** A signed-in account, asking over HTTP. */
 export interface Asker {
   get(url: string): Promise<Answer>;
-  send(method: 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object): Promise<Answer>;
+  send(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: object): Promise<Answer>;
   headers: Record<string, string>;
 }
 
@@ -64,7 +64,7 @@ export async function signedIn(
 function asker(fastify: FastifyInstance, token: string): Asker {
   const headers = { authorization: `Bearer ${token}` };
   const answerOf = async (
-    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     url: string,
     payload?: object,
   ): Promise<Answer> => {

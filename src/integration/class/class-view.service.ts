@@ -23,6 +23,7 @@ export interface ClassView extends ClassRow {
   applicationId: string | null;
   applicationState: string | null;
   quotaId: string | null;
+  audienceId: string | null;
   copiedFromId: string | null;
   completionRule: CompletionRule;
   audience: ClassAudience | null;
@@ -101,7 +102,7 @@ const ownColumns = `class.version, class.level, class.year, class.purpose, class
   class.minimum_persons as "minimumPersons", class.lead_organization_id as "leadOrganizationId", lead.name as "leadName",
   class.host_organization_id as "hostOrganizationId", class.head_account_id as "headAccountId",
   head.name as "headName", class.application_id as "applicationId", application.state as "applicationState",
-  class.quota_id as "quotaId", class.copied_from_id as "copiedFromId", class.completion_rule as "completionRule",
+  class.quota_id as "quotaId", class.audience_id as "audienceId", class.copied_from_id as "copiedFromId", class.completion_rule as "completionRule",
   class.created_at as "createdAt", class.changed_at as "changedAt",
   seat.self_registration as "selfRegistration", seat.opens_at as "opensAt", seat.closes_at as "closesAt",
   seat.waitlist_capacity as "waitlistCapacity", seat.approval_required as "approvalRequired", seat.open,

@@ -1,11 +1,11 @@
-import { Body, Controller, Delete, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
 import { Conflict } from '../../foundation/error/domain-error.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { ReasonDto, SubstitutionDto } from './roster.dto.js';
-import { RosterService, RosterVerb } from './roster.service.js';
+import { EnrollmentView, RosterService, RosterVerb } from './roster.service.js';
 import type { MovedEnrollment } from './seat.repository.js';
 import { SubstitutionResult, SubstitutionService } from './substitution.service.js';
 
@@ -15,6 +15,16 @@ export class EnrollmentController {
     private readonly roster: RosterService,
     private readonly substitutions: SubstitutionService,
   ) {}
+
+  /** Where a person stands in a class, as its roster says it. */
+  @Get()
+  @Allow(
+    ['coordinator', 'host', 'classHead', 'unitContact', 'trainee', 'supervisor', 'administrator'],
+    'class',
+  )
+  one(@Asker() actor: Actor, @Param('id', IdPipe) id: string): Promise<EnrollmentView> {
+    return this.roster.one(actor, id);
+  }
 
   /** Cancels; the answer also says who moved up from the waitlist. */
   @Delete()

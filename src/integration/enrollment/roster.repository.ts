@@ -38,6 +38,12 @@ export interface RosterRow {
   divisionName: string;
 }
 
+/** An enrollment by itself, outside of its roster. */
+export interface EnrollmentView extends RosterRow {
+  classId: string;
+  classTitle: string;
+}
+
 export interface RosterFilter {
   states?: readonly EnrollmentState[] | undefined;
   divisionCode?: string | undefined;
@@ -100,6 +106,16 @@ export class RosterRepository {
          ${states.length > 0 ? `and enrollment.state = any (${bindings.add(states)}::integration.enrollment_state[])` : ''}
          ${after === undefined ? '' : `and enrollment.number > ${bindings.add(after)}`}
        order by enrollment.number limit ${bindings.add(limit + 1)}`,
+      bindings.values,
+    );
+  }
+
+  /** One enrollment that the asker reaches, with the class it belongs to. */
+  async one(actor: Actor, id: string): Promise<EnrollmentView | undefined> {
+    const bindings = new Bindings();
+    return this.database.one<EnrollmentView>(
+      `select ${rowColumns}, class.id as "classId", class.title as "classTitle" from ${joined}
+       where enrollment.id = ${bindings.add(id)} and ${seesEnrolled(actor, bindings)}`,
       bindings.values,
     );
   }

@@ -15,7 +15,7 @@ import { ClassService } from '../class/class.service.js';
 import { EnrollmentMessageService } from './enrollment-message.service.js';
 import { EnrollmentState, enrollmentTransitions, EnrollmentVerb } from './enrollment.state.js';
 import { RosterQuery } from './roster.dto.js';
-import { ReachedEnrollment, RosterRepository, RosterRow } from './roster.repository.js';
+import { EnrollmentView, ReachedEnrollment, RosterRepository, RosterRow } from './roster.repository.js';
 import { MovedEnrollment, SeatRepository } from './seat.repository.js';
 import { substitutionNeedsConsent } from './substitution.rules.js';
 
@@ -24,6 +24,8 @@ export type RosterVerb = Extract<
   EnrollmentVerb,
   'confirm' | 'unconfirm' | 'arrive' | 'unarrive' | 'dismiss' | 'complete' | 'refuse' | 'reconsider'
 >;
+
+export type { EnrollmentView } from './roster.repository.js';
 
 export type Roster = Page<RosterRow> & { counts: Partial<Record<EnrollmentState, number>> };
 
@@ -48,6 +50,13 @@ export class RosterService {
     const rows = await this.roster.page(actor, classId, filter, after, limit);
     const counts = await this.roster.counts(actor, classId, filter);
     return { ...pageOf(rows, limit, (row) => [row.number]), counts };
+  }
+
+  /** @throws NotFound out of reach */
+  async one(actor: Actor, id: string): Promise<EnrollmentView> {
+    const enrollment = await this.roster.one(actor, id);
+    if (!enrollment) throw new NotFound();
+    return enrollment;
   }
 
   /**

@@ -1,12 +1,15 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Allocation } from './allocation.entity.js';
+import { QuotaController } from './quota.controller.js';
 import { Quota } from './quota.entity.js';
+import { QuotaReadingService } from './quota-reading.service.js';
 import { QuotaService } from './quota.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Allocation, Quota])],
-  providers: [QuotaService],
+  controllers: [QuotaController],
+  providers: [QuotaReadingService, QuotaService],
   exports: [QuotaService],
 })
 export class QuotaModule {}

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Level } from '../../foundation/access/actor.js';
+import type { Actor, Level } from '../../foundation/access/actor.js';
 import { ancestorColumn } from '../../foundation/access/reach.js';
 import { Bindings } from '../../foundation/database/bindings.js';
 import { Database } from '../../foundation/database/database.js';
+import { traineeIsVisible } from '../trainee/trainee.service.js';
 
 /** A rule as it is stored and judged by `targeting.audience_holds`; a list that would be empty is left out. */
 export interface AudienceRule {
@@ -37,6 +38,35 @@ export class AudienceRepository {
       [id],
     );
     return row?.rule;
+  }
+
+  /**
+   * Ids of the active people for whom the rule holds and whom the asker sees, in pinyin order.
+   * @param after pinyin key and id of the person before the first
+   */
+  async members(
+    actor: Actor,
+    rule: AudienceRule,
+    limit: number,
+    after: readonly string[] | undefined,
+  ): Promise<{ id: string; pinyinKey: string }[]> {
+    const bindings = new Bindings();
+    const conditions = [
+      `trainee.state = 'active'`,
+      traineeIsVisible(actor, 'trainee', bindings),
+      ...criteria(rule, bindings),
+    ];
+    if (after)
+      conditions.push(
+        `(trainee.pinyin_key, trainee.id) > (${bindings.add(after[0])}, ${bindings.add(after[1])}::uuid)`,
+      );
+    return this.database.query(
+      `select trainee.id, trainee.pinyin_key as "pinyinKey"
+       from targeting.trainee trainee join responsibility.division own on own.id = trainee.division_id
+       where ${conditions.join(' and ')}
+       order by trainee.pinyin_key, trainee.id limit ${bindings.add(limit)}`,
+      bindings.values,
+    );
   }
 
   /**

@@ -1,9 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
+import { defaultPageSize, Page, pageOf, PageQuery, positionOf } from '../../foundation/database/keyset.js';
 import { InvalidInput, NotFound } from '../../foundation/error/domain-error.js';
 import type { Division } from '../../responsibility/division/division.entity.js';
 import { DivisionService } from '../../responsibility/division/division.service.js';
+import { TraineeListService, TraineeListView } from '../trainee/trainee-list.service.js';
+import { AudienceHolder } from './audience-holder.port.js';
 import { AudienceDto, AudiencePreviewDto } from './audience.dto.js';
 import { AudienceRepository, AudienceRule, DivisionReach } from './audience.repository.js';
 
@@ -22,6 +25,8 @@ export class AudienceService {
   constructor(
     private readonly audiences: AudienceRepository,
     private readonly divisions: DivisionService,
+    private readonly people: TraineeListService,
+    private readonly holder: AudienceHolder,
   ) {}
 
   /** Stores criteria and gives the audience's id and rule; the present audience when it asks for the same. */
@@ -49,6 +54,23 @@ export class AudienceService {
     const division = await this.divisions.byCode(code);
     if (!(await this.divisions.reaches(actor, division.id))) throw new NotFound();
     return this.reach(await this.ruleOf(criteria), division);
+  }
+
+  /**
+   * Those people of the asker's reach for whom a stored rule holds now, in pinyin order, masked as in every list.
+   * @throws NotFound for an audience that the asker does not know of
+   */
+  async members(actor: Actor, id: string, query: PageQuery): Promise<Page<TraineeListView>> {
+    const rule = await this.audiences.rule(id);
+    if (!rule || !(await this.holder.isVisible(actor, id))) throw new NotFound();
+    const limit = query.limit ?? defaultPageSize;
+    const found = await this.audiences.members(actor, rule, limit + 1, positionOf(query, 'text', 'id'));
+    const { items, next } = pageOf(found, limit, (row) => [row.pinyinKey, row.id]);
+    const people = await this.people.some(
+      actor,
+      items.map((row) => row.id),
+    );
+    return { items: people, ...(next !== undefined && { next }) };
   }
 
   private async ruleOf(criteria: AudienceDto): Promise<AudienceRule> {

@@ -64,6 +64,15 @@ export class TraineeListRepository {
     );
   }
 
+  some(actor: Actor, ids: readonly string[]): Promise<TraineeRow[]> {
+    const bindings = new Bindings();
+    return this.database.query(
+      `${selectRows} where trainee.id = any (${bindings.add(ids)}::uuid[])
+         and ${traineeIsVisible(actor, 'trainee', bindings)} order by trainee.pinyin_key, trainee.id`,
+      bindings.values,
+    );
+  }
+
   /** @param after pinyin key and id of the row before the first */
   async page(
     actor: Actor,

@@ -9,6 +9,8 @@ import { TraineeFilter, TraineeListRepository, TraineeRow } from './trainee-list
 import { traineeSearchOf } from './trainee-search.rules.js';
 import { TraineeListView, traineeListView, TraineeView, traineeView } from './trainee.view.js';
 
+export type { TraineeListView } from './trainee.view.js';
+
 /** Finds people in the register, for whoever reaches them. */
 @Injectable()
 export class TraineeListService {
@@ -21,7 +23,12 @@ export class TraineeListService {
   /** One page in pinyin order. @throws InvalidInput for an unknown division or a cursor that isn't ours */
   async list(actor: Actor, query: TraineeQuery): Promise<Page<TraineeListView>> {
     const limit = query.limit ?? defaultPageSize;
-    const rows = await this.rows.page(actor, await this.filterOf(query), limit + 1, positionOf(query, 'text', 'id'));
+    const rows = await this.rows.page(
+      actor,
+      await this.filterOf(query),
+      limit + 1,
+      positionOf(query, 'text', 'id'),
+    );
     const { items, next } = pageOf(rows, limit, keyOf);
     return { items: items.map(traineeListView), ...(next !== undefined && { next }) };
   }
@@ -42,6 +49,11 @@ export class TraineeListService {
       if (!last || rows.length < pageOfExport) return;
       position = keyOf(last);
     }
+  }
+
+  /** These people in pinyin order; those out of reach are left out. */
+  async some(actor: Actor, ids: readonly string[]): Promise<TraineeListView[]> {
+    return (await this.rows.some(actor, ids)).map(traineeListView);
   }
 
   /** @throws NotFound */

@@ -5,7 +5,7 @@ import { Database } from '../../../src/foundation/database/database.js';
 import { createTestApp, TestApp } from '../../support/app.js';
 import { allows, label } from '../../support/scope-matrix/allowed.js';
 import { bodies, Body } from '../../support/scope-matrix/bodies.js';
-import { layCounty, layFiles, layOwn, Rows } from '../../support/scope-matrix/county.js';
+import { layCounty, layOwn, Rows } from '../../support/scope-matrix/county.js';
 import { involve, peopleOf } from '../../support/scope-matrix/people.js';
 import { pathOf } from '../../support/scope-matrix/path.js';
 import { Answer, ask, askInVain, nestTransactions } from '../../support/scope-matrix/request.js';
@@ -80,8 +80,8 @@ describe('shape of the API', () => {
     for (const { route, body } of await readings())
       for (const [path, value] of leaves(body)) {
         if (/(^|\.)(id|\w+Id)$/.test(path) && value !== null && typeof value !== 'string')
-          wrong.push(`${path} ${String(value)}: ${label(route)}`);
-        if (/_/.test(path.split('.').at(-1)!)) wrong.push(`${path}: ${label(route)}`);
+          wrong.push(`${path} ${JSON.stringify(value)}: ${label(route)}`);
+        if (path.split('.').at(-1)!.includes('_')) wrong.push(`${path}: ${label(route)}`);
         if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}[T ]\d{2}:/.test(value))
           if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(value))
             wrong.push(`${path} ${value}: ${label(route)}`);

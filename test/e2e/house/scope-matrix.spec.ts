@@ -290,6 +290,7 @@ const markless: Record<string, string[]> = {
     'GET /api/v1/trainees/:id/citizen-id',
     'GET /api/v1/trainees/imports/:id/errors.xlsx',
     'GET /api/v1/classes/:id/quota',
+    'GET /api/v1/quotas/:id',
     'GET /api/v1/classes/:id/publication',
     'GET /api/v1/classes/:id/completions',
     'GET /api/v1/sessions/:id/check-in-code',

@@ -96,12 +96,18 @@ export async function layCounty({ app, database }: TestApp, { code, mark, digit 
      ), quota as (
        insert into responsibility.quota (purpose) values ('class') returning id
      ), root as (
-       insert into responsibility.allocation (quota_id, amount) select id, 10 from quota
+       insert into responsibility.allocation (quota_id, amount) select id, 10 from quota returning id
+     ), part as (
+       insert into responsibility.allocation (quota_id, parent_id, division_id, organization_id, amount)
+       select quota.id, root.id, '${county}', organization.id, 5 from quota, root, organization
+     ), audience as (
+       insert into targeting.audience (rule) values ('{"categories": ["firstSecretary"]}') returning id
      ), class as (
        insert into integration.class (code, title, level, division_id, lead_organization_id, host_organization_id,
-         application_id, quota_id, starts_on, ends_on, year, hours, state)
+         application_id, quota_id, audience_id, starts_on, ends_on, year, hours, state)
        select '${code}-9999', '${mark}班', 3, '${county}', organization.id, organization.id, application.id, quota.id,
-         '${day(9)}', '${day(10)}', 2026, 8, 'published' from organization, application, quota returning id
+         audience.id, '${day(9)}', '${day(10)}', 2026, 8, 'published'
+       from organization, application, quota, audience returning id
      ), seat as (
        insert into integration.seat (class_id, capacity, taken) select id, 10, 2 from class
      ), session as (
@@ -141,9 +147,9 @@ export async function layCounty({ app, database }: TestApp, { code, mark, digit 
        import.id as imports, application.id as applications, class.id as classes, session.id as sessions,
        call_up.id as "call-ups", recipient.id as "recipientId", enrollment.id as enrollments,
        second_enrollment.id as "secondEnrollment", leave.id as "leaveId", request.id as "substitution-requests",
-       certificate.id as certificates, certificate.register_number as number, issuer.id as "certificate-issuers"
+       quota.id as quotas, audience.id as audiences, certificate.id as certificates, certificate.register_number as number, issuer.id as "certificate-issuers"
      from organization, place, account, assignment, token, trainee, candidate, posting, import, application, class, session,
-       call_up, recipient, enrollment, second_enrollment, leave, request, certificate, issuer`,
+       call_up, recipient, enrollment, second_enrollment, leave, request, certificate, issuer, quota, audience`,
   );
   return {
     ...rows,
