@@ -13,8 +13,16 @@ import { CertificateService } from './certificate.service.js';
 
 const template = 'service/certificate/ending';
 
+const endings = {
+  revoke: { path: 'revocation', notice: 'certificate.notice.revoked' },
+  replace: { path: 'replacement', notice: 'certificate.notice.replaced' },
+} as const;
+
+type Ending = keyof typeof endings;
+
 /** Asks why before a certificate is revoked or replaced. */
 @Controller('certificates/:id')
+@Allow(['coordinator'], 'class')
 export class CertificateEndingPage {
   constructor(
     private readonly certificates: CertificateService,
@@ -22,67 +30,57 @@ export class CertificateEndingPage {
   ) {}
 
   @Get('revocation')
-  @Allow(['coordinator'], 'class')
   @Page(template)
   askWhyRevoke(@Asker() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
     return this.form(actor, id, 'revoke', {});
   }
 
   @Post('revocation')
-  @Allow(['coordinator'], 'class')
   @Page(template)
   revoke(
     @Asker() actor: Actor,
     @Param('id', IdPipe) id: string,
     @Body() body: unknown,
   ): Promise<Redirect | Redisplay> {
-    return attempt(
-      async () => {
-        const { reason } = await validate(EndingDto, body);
-        const { classId, registerNumber } = await this.certificates.revoke(actor, id, reason);
-        return redirect(`/classes/${classId}/certificates`, {
-          notice: 'certificate.notice.revoked',
-          params: { number: registerNumber },
-        });
-      },
-      () => this.form(actor, id, 'revoke', body),
-    );
+    return this.end(actor, id, 'revoke', body);
   }
 
   @Get('replacement')
-  @Allow(['coordinator'], 'class')
   @Page(template)
   askWhyReplace(@Asker() actor: Actor, @Param('id', IdPipe) id: string): Promise<object> {
     return this.form(actor, id, 'replace', {});
   }
 
   @Post('replacement')
-  @Allow(['coordinator'], 'class')
   @Page(template)
   replace(
     @Asker() actor: Actor,
     @Param('id', IdPipe) id: string,
     @Body() body: unknown,
   ): Promise<Redirect | Redisplay> {
+    return this.end(actor, id, 'replace', body);
+  }
+
+  private end(actor: Actor, id: string, verb: Ending, body: unknown): Promise<Redirect | Redisplay> {
     return attempt(
       async () => {
         const { reason } = await validate(EndingDto, body);
-        const { classId, registerNumber } = await this.certificates.replace(actor, id, reason);
+        const { classId, registerNumber } = await this.certificates[verb](actor, id, reason);
         return redirect(`/classes/${classId}/certificates`, {
-          notice: 'certificate.notice.replaced',
+          notice: endings[verb].notice,
           params: { number: registerNumber },
         });
       },
-      () => this.form(actor, id, 'replace', body),
+      () => this.form(actor, id, verb, body),
     );
   }
 
-  private async form(actor: Actor, id: string, verb: 'revoke' | 'replace', typed: unknown): Promise<object> {
+  private async form(actor: Actor, id: string, verb: Ending, typed: unknown): Promise<object> {
     const { reason } = (typed ?? {}) as { reason?: unknown };
     return {
       certificate: await this.records.find(actor, id),
       verb,
-      path: verb === 'revoke' ? 'revocation' : 'replacement',
+      path: endings[verb].path,
       reason: typeof reason === 'string' ? reason : '',
     };
   }
