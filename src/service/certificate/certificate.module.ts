@@ -30,6 +30,7 @@ import { CertificateController } from './certificate.controller.js';
 import { Certificate } from './certificate.entity.js';
 import { CertificateRepository } from './certificate.repository.js';
 import { CertificateService } from './certificate.service.js';
+import { CertificateWriter } from './certificate-writer.js';
 import { CredentialIssuerController } from './credential-issuer.controller.js';
 import { CredentialKey } from './credential-key.js';
 import { CredentialService } from './credential.service.js';
@@ -68,6 +69,7 @@ import { SealingKeys } from './sealing-keys.js';
     CertificateSearchService,
     CertificateService,
     CertificateSweepService,
+    CertificateWriter,
     CheckLimiter,
     CredentialKey,
     CredentialService,

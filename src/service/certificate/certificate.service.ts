@@ -2,20 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Audit } from '../../foundation/audit/audit.js';
 import { Clock } from '../../foundation/clock/clock.js';
-import { Configuration } from '../../foundation/config/configuration.js';
 import { Database } from '../../foundation/database/database.js';
 import { BrokenRule, Conflict, NotFound } from '../../foundation/error/domain-error.js';
 import { Jobs } from '../../foundation/queue/jobs.js';
 import { ClassService } from '../../integration/class/class.service.js';
-import { CertificateIssuer, CertificateIssuerService } from './certificate-issuer.service.js';
 import { Obstacle, printedName, said } from './certificate-obstacle.js';
-import { CertificateMessages } from './certificate-messages.js';
 import { CertificateSheet } from './certificate-sheet.js';
 import { Certificate } from './certificate.entity.js';
 import { renderCertificates } from './certificate.queue.js';
-import { Candidate, CertificateRepository, ClassOfIssue } from './certificate.repository.js';
-import { newCheckCode } from './check-code.rules.js';
-import { checkUrl, frozenLines, issueDate } from './frozen-inputs.rules.js';
+import { Candidate, CertificateRepository } from './certificate.repository.js';
+import { CertificateWriter } from './certificate-writer.js';
 
 /** Someone who has completed but whose name can't be printed yet. */
 export type NamedObstacle = Obstacle & { enrollmentId: string; name: string };
@@ -33,27 +29,18 @@ export interface IssueOptions {
   automatic?: boolean | undefined;
 }
 
-interface IssueContext {
-  classId: string;
-  facts: ClassOfIssue;
-  issuer: CertificateIssuer;
-  today: string;
-}
-
 /** Certificates of completion (结业证书): issue, replacement, revocation. An issued copy never changes. */
 @Injectable()
 export class CertificateService {
   constructor(
     private readonly database: Database,
     private readonly classes: ClassService,
-    private readonly issuers: CertificateIssuerService,
     private readonly repository: CertificateRepository,
+    private readonly writer: CertificateWriter,
     private readonly sheet: CertificateSheet,
-    private readonly messages: CertificateMessages,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
     private readonly audit: Audit,
-    private readonly configuration: Configuration,
   ) {}
 
   /**
@@ -68,7 +55,7 @@ export class CertificateService {
   ): Promise<Issue> {
     return this.database.transaction(async () => {
       await this.classes.lock(actor, classId, 'manage');
-      const context = await this.context(classId);
+      const context = await this.writer.contextOf(classId);
       if (automatic !== undefined) await this.automate(actor, classId, automatic);
       const candidates = await this.repository.candidates(classId, enrollmentIds);
       const printable: Candidate[] = [];
@@ -80,8 +67,7 @@ export class CertificateService {
           obstacles.push({ ...printed.obstacle, enrollmentId: candidate.enrollmentId, name: candidate.name });
       }
       await this.repository.keepObstacles(classId, obstacles);
-      const numbers = await this.write(actor, context, printable);
-      await this.tell(context, printable, numbers);
+      const numbers = await this.writer.write(actor, context, printable);
       if (printable.length > 0)
         await this.audit.record(actor, {
           action: 'certificate.issue',
@@ -137,7 +123,7 @@ export class CertificateService {
       const old = await this.lock(actor, id);
       if (old.state === 'replaced' || (await this.successorOf(id)))
         throw new Conflict('certificate.alreadyReplaced');
-      const context = await this.context(old.classId);
+      const context = await this.writer.contextOf(old.classId);
       if (old.state === 'issued') await this.end(old, 'replaced', reason);
       const [candidate] = await this.repository.candidates(old.classId, [old.enrollmentId], true);
       if (!candidate) throw new Conflict('certificate.completionGone');
@@ -147,8 +133,7 @@ export class CertificateService {
           name: candidate.name,
           characters: said(printed.obstacle).join('、'),
         });
-      const numbers = await this.write(actor, context, [{ ...candidate, name: printed.name }], id);
-      await this.tell(context, [candidate], numbers);
+      await this.writer.write(actor, context, [{ ...candidate, name: printed.name }], id);
       const made = await this.successorOf(id);
       if (!made) throw new Error('The certificate that was just issued is missing');
       await this.audit.record(actor, {
@@ -161,63 +146,6 @@ export class CertificateService {
       await this.render(actor, old.classId);
       return made;
     });
-  }
-
-  private async context(classId: string): Promise<IssueContext> {
-    const facts = await this.repository.classOfIssue(classId);
-    if (!facts) throw new NotFound();
-    if (facts.approvalNo === null) throw new BrokenRule('certificate.noApprovalNumber');
-    const issuer = await this.issuers.of(facts.divisionId, facts.leadOrganizationId);
-    const printed = { ...facts, issuer: issuer.printedName ?? facts.issuer };
-    const missing = this.sheet.missingGlyphs(printed.title + printed.issuer);
-    if (missing.length > 0)
-      throw new BrokenRule('certificate.classNotPrintable', { characters: missing.join('') });
-    return { classId, facts: printed, issuer, today: this.clock.today() };
-  }
-
-  /** Takes the numbers and writes the rows; the certificates are in the order of the people. */
-  private async write(
-    actor: Actor,
-    { classId, facts, issuer, today }: IssueContext,
-    people: Candidate[],
-    replacesId?: string,
-  ): Promise<string[]> {
-    if (people.length === 0) return [];
-    const issuedOn = issueDate(facts.endsOn, today);
-    const year = Number(issuedOn.slice(0, 4));
-    const numbers = await this.issuers.take(issuer, year, people.length);
-    const certificates = people.map(({ name, hours, ...person }, index) => {
-      const checkCode = newCheckCode();
-      return {
-        ...person,
-        personName: name,
-        registerNumber: numbers[index] ?? '',
-        checkCode,
-        inputs: {
-          ...frozenLines({ ...facts, seal: issuer.seal }, hours, today),
-          checkUrl: checkUrl(this.configuration.publicUrl, checkCode),
-        },
-      };
-    });
-    const { version: templateVersion } = this.sheet;
-    const sealSha256 = issuer.seal === 'image' ? issuer.sealSha256 : null;
-    const shared = { classId, year, templateVersion, issuedOn, sealSha256, accountId: actor.accountId };
-    await this.repository.insert(shared, certificates, replacesId);
-    return numbers;
-  }
-
-  private async tell(
-    { classId, facts }: IssueContext,
-    people: Candidate[],
-    [first]: string[],
-  ): Promise<void> {
-    if (first === undefined) return;
-    await this.messages.issued(
-      classId,
-      facts.title,
-      people.map(({ enrollmentId }) => enrollmentId),
-      first,
-    );
   }
 
   private async automate(actor: Actor, classId: string, automatic: boolean): Promise<void> {
