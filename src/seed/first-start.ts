@@ -1,7 +1,7 @@
 import { type Running, say } from '../boot.js';
 import { systemActor } from '../foundation/access/actor.js';
 import { Database } from '../foundation/database/database.js';
-import { AccountService } from '../responsibility/account/account.service.js';
+import { FirstAdministratorService } from '../responsibility/account/first-administrator.service.js';
 import { DivisionImportService } from '../responsibility/division/division-import.service.js';
 import { DivisionService } from '../responsibility/division/division.service.js';
 import { shaanxiEdition } from '../responsibility/division/shaanxi.js';
@@ -31,7 +31,7 @@ export async function firstStart({ app, configuration, databaseUrl }: Running): 
     const divisions = app.get(DivisionService, { strict: false });
     if (!(await divisions.root()))
       await app.get(DivisionImportService, { strict: false }).import(systemActor, shaanxiEdition());
-    if (!configuration.demo) return administrator(app.get(AccountService, { strict: false }));
+    if (!configuration.demo) return administrator(app.get(FirstAdministratorService, { strict: false }));
     const database = app.get(Database, { strict: false });
     if (await isEmpty(database)) {
       await mark(database, loading);
@@ -61,8 +61,8 @@ async function isEmpty(database: Database): Promise<boolean> {
   return row === undefined;
 }
 
-async function administrator(accounts: AccountService): Promise<string[]> {
-  const created = await accounts.createFirstAdministrator();
+async function administrator(first: FirstAdministratorService): Promise<string[]> {
+  const created = await first.appoint();
   return created ? [`Administrator: ${created.username}; one-time password ${created.password}`] : [];
 }
 

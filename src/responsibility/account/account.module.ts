@@ -37,6 +37,8 @@ import { SignInTickets } from './sign-in-ticket.js';
 import { SlipController } from './slip.controller.js';
 import { SlipService } from './slip.service.js';
 import { EntryService } from './entry.service.js';
+import { FirstAdministratorService } from './first-administrator.service.js';
+import { OwnAccountService } from './own-account.service.js';
 import { PasswordService } from './password.service.js';
 import { SignInActorSource } from './sign-in.actor-source.js';
 import { SignInCode } from './sign-in-code.entity.js';
@@ -82,6 +84,8 @@ import { SignInService } from './sign-in.service.js';
     AssignmentService,
     Attempts,
     EntryService,
+    FirstAdministratorService,
+    OwnAccountService,
     CodeMessages,
     PasswordService,
     PhoneBindingService,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Actor, isSystem, systemActor } from '../../foundation/access/actor.js';
+import { Actor, isSystem } from '../../foundation/access/actor.js';
 import { Audit } from '../../foundation/audit/audit.js';
 import { Clock } from '../../foundation/clock/clock.js';
 import { Configuration } from '../../foundation/config/configuration.js';
@@ -10,12 +10,12 @@ import { maskPhone } from '../../foundation/text/phone.rules.js';
 import { DivisionService } from '../division/division.service.js';
 import type { AccountQuery } from './account.dto.js';
 import { AccountRepository, AccountRow } from './account.repository.js';
-import { Account, Language } from './account.entity.js';
+import { Account } from './account.entity.js';
 import { AccountScope } from './account.scope.js';
 import { Assignment } from './assignment.entity.js';
 import { AssignmentService, NewAssignment } from './assignment.service.js';
 import { Attempts } from './attempts.js';
-import { passwordHasExpired, passwordMustBeStrong } from './password.rules.js';
+import { passwordMustBeStrong } from './password.rules.js';
 import { PasswordService } from './password.service.js';
 import { hashSecret } from './secret.js';
 import { SignInService } from './sign-in.service.js';
@@ -35,19 +35,6 @@ export interface AccountChange {
   name?: string | undefined;
   phone?: string | null | undefined;
   email?: string | null | undefined;
-}
-
-/** What people see of the own account. */
-export interface OwnAccount {
-  id: string;
-  username: string | null;
-  name: string;
-  phone: string | null;
-  language: Language;
-  hasPassword: boolean;
-  mustChangePassword: boolean;
-  /** Too old, where passwords expire. */
-  passwordExpired: boolean;
 }
 
 /** The life of accounts: made, changed, disabled, unlocked. */
@@ -78,21 +65,6 @@ export class AccountService {
     const row = await this.repository.one(actor, id);
     if (!row) throw new NotFound();
     return row;
-  }
-
-  /** The actor's own account. */
-  async own(actor: Actor): Promise<OwnAccount> {
-    const row = await this.database.one<Omit<OwnAccount, 'passwordExpired'> & { passwordSetAt: Date | null }>(
-      `select id, username, name, phone, language, password_hash is not null as "hasPassword",
-         must_change_password as "mustChangePassword",
-         case when password_hash is not null then password_changed_at end as "passwordSetAt"
-       from responsibility.account where id = $1`,
-      [actor.accountId],
-    );
-    if (!row) throw new NotFound();
-    const { passwordSetAt, ...account } = row;
-    const { passwordDays } = this.configuration;
-    return { ...account, passwordExpired: passwordHasExpired(passwordSetAt, this.clock.now(), passwordDays) };
   }
 
   /**
@@ -206,36 +178,6 @@ export class AccountService {
       if (username === null && phone === null) throw new BrokenRule('account.username.needed');
       return this.passwords.giveOneTimePassword(actor, accountId);
     });
-  }
-
-  /** The language the account reads in; from now on also that of its messages. */
-  async chooseLanguage(actor: Actor, language: Language): Promise<void> {
-    await this.database.repository(Account).update({ id: actor.accountId }, { language });
-  }
-
-  /**
-   * The administrator of an installation that starts empty, with the one-time password to print. As long as it was
-   * never replaced, a later start gives a new one when the old has run out; otherwise undefined.
-   */
-  async createFirstAdministrator(): Promise<{ username: string; password: string } | undefined> {
-    const username = 'admin';
-    const existing = await this.database.one<{ id: string; waiting: boolean }>(
-      `select id, username = $1 and must_change_password
-         and password_changed_at < $2::timestamptz - interval '7 days' as waiting
-       from responsibility.account order by (username = $1) desc nulls last limit 1`,
-      [username, this.clock.now()],
-    );
-    if (existing && !existing.waiting) return undefined;
-    const id =
-      existing?.id ??
-      (
-        await this.createAccount(systemActor, {
-          username,
-          name: '系统管理员',
-          assignments: [{ role: 'administrator' }],
-        })
-      ).id;
-    return { username, password: await this.giveOneTimePassword(systemActor, id) };
   }
 
   private isAdministrator(accountId: string): Promise<boolean> {

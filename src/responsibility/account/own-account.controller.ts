@@ -3,7 +3,7 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { AllowSignedIn } from '../../foundation/access/policy.decorator.js';
 import { LanguageChoice, PasswordChange, PhoneBinding } from './account.dto.js';
-import { AccountService, OwnAccount } from './account.service.js';
+import { OwnAccount, OwnAccountService } from './own-account.service.js';
 import { PasswordService } from './password.service.js';
 import { PhoneBindingService } from './phone-binding.service.js';
 import { CodeRequest } from './sign-in.dto.js';
@@ -13,14 +13,14 @@ import { CodeRequest } from './sign-in.dto.js';
 @AllowSignedIn('self')
 export class OwnAccountController {
   constructor(
-    private readonly accounts: AccountService,
+    private readonly account: OwnAccountService,
     private readonly passwords: PasswordService,
     private readonly phones: PhoneBindingService,
   ) {}
 
   @Get()
   own(@Asker() actor: Actor): Promise<OwnAccount> {
-    return this.accounts.own(actor);
+    return this.account.one(actor);
   }
 
   @Put('password')
@@ -32,7 +32,7 @@ export class OwnAccountController {
   @Put('language')
   @HttpCode(204)
   chooseLanguage(@Asker() actor: Actor, @Body() { language }: LanguageChoice): Promise<void> {
-    return this.accounts.chooseLanguage(actor, language);
+    return this.account.chooseLanguage(actor, language);
   }
 
   @Post('phone-codes')

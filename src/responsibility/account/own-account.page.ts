@@ -10,7 +10,7 @@ import { attempt, Redisplay } from '../../foundation/view/attempt.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { redirect, Redirect } from '../../foundation/view/redirect.js';
 import { LanguageChoice, PasswordChange, PhoneBinding } from './account.dto.js';
-import { AccountService } from './account.service.js';
+import { OwnAccountService } from './own-account.service.js';
 import { passwordLength } from './password.rules.js';
 import { PasswordService } from './password.service.js';
 import { SecondFactorService } from './second-factor.service.js';
@@ -24,7 +24,7 @@ import { SignInService } from './sign-in.service.js';
 @AllowSignedIn('self')
 export class OwnAccountPage {
   constructor(
-    private readonly accounts: AccountService,
+    private readonly account: OwnAccountService,
     private readonly signIns: SignInService,
     private readonly passwords: PasswordService,
     private readonly phones: PhoneBindingService,
@@ -36,7 +36,7 @@ export class OwnAccountPage {
   @Page('responsibility/account/own')
   async own(@Asker() actor: Actor): Promise<object> {
     const [account, assignments, signIns, secondFactor] = await Promise.all([
-      this.accounts.own(actor),
+      this.account.one(actor),
       this.signIns.ownAssignments(actor),
       this.signIns.own(actor),
       this.secondFactors.state(actor),
@@ -66,7 +66,7 @@ export class OwnAccountPage {
     @Body() { language }: LanguageChoice,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Redirect> {
-    await this.accounts.chooseLanguage(actor, language);
+    await this.account.chooseLanguage(actor, language);
     reply.setCookie('language', language, {
       path: '/',
       maxAge: 31_536_000,
@@ -95,7 +95,7 @@ export class OwnAccountPage {
   @Get('password')
   @Page('responsibility/account/password', { layout: 'plain' })
   async password(@Asker() actor: Actor): Promise<object> {
-    return { account: await this.accounts.own(actor), username: '', least: passwordLength.least };
+    return { account: await this.account.one(actor), username: '', least: passwordLength.least };
   }
 
   @Post('password')

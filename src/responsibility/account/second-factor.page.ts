@@ -7,7 +7,7 @@ import { validate } from '../../foundation/http/validate.js';
 import { attempt, Redisplay } from '../../foundation/view/attempt.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { redirect, Redirect } from '../../foundation/view/redirect.js';
-import { AccountService } from './account.service.js';
+import { OwnAccountService } from './own-account.service.js';
 import { SecondFactorBegin, SecondFactorCode } from './second-factor.dto.js';
 import { AuthenticatorSecret, SecondFactorService } from './second-factor.service.js';
 
@@ -25,7 +25,7 @@ interface Given {
 export class SecondFactorPage {
   constructor(
     private readonly factors: SecondFactorService,
-    private readonly accounts: AccountService,
+    private readonly account: OwnAccountService,
   ) {}
 
   @Get()
@@ -95,7 +95,7 @@ export class SecondFactorPage {
     const { secret, recoveryCodes, pending = false } = given;
     return {
       state: await this.factors.state(actor),
-      account: await this.accounts.own(actor),
+      account: await this.account.one(actor),
       secret: secret && {
         text: secret.secret.replace(/(.{4})(?=.)/g, '$1 '),
         picture: await QRCode.toDataURL(secret.address, { margin: 2, width: 200 }),

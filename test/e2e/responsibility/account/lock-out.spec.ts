@@ -2,6 +2,7 @@ import { systemActor } from '../../../../src/foundation/access/actor.js';
 import { Clock } from '../../../../src/foundation/clock/clock.js';
 import { Database } from '../../../../src/foundation/database/database.js';
 import { AccountService } from '../../../../src/responsibility/account/account.service.js';
+import { FirstAdministratorService } from '../../../../src/responsibility/account/first-administrator.service.js';
 import { SignInSweepProcessor } from '../../../../src/responsibility/account/sign-in-sweep.processor.js';
 import { createTestApp, TestApp } from '../../../support/app.js';
 import { signIn } from '../../../support/sign-in.js';
@@ -123,9 +124,9 @@ describe('the lock-out', () => {
 describe('an installation that starts empty', () => {
   it('gets one administrator with a one-time password, renewed only while nobody replaced it', async () => {
     const test = await createTestApp();
-    const accounts = test.app.get(AccountService, { strict: false });
+    const administrator = test.app.get(FirstAdministratorService, { strict: false });
     const clock = test.app.get(Clock, { strict: false });
-    const first = await accounts.createFirstAdministrator();
+    const first = await administrator.appoint();
     const enter = (given: string) =>
       test.fastify.inject({
         method: 'POST',
@@ -134,9 +135,9 @@ describe('an installation that starts empty', () => {
       });
 
     expect(first?.username).toBe('admin');
-    expect(await accounts.createFirstAdministrator()).toBeUndefined();
+    expect(await administrator.appoint()).toBeUndefined();
     clock.shift(8 * 24 * 3_600_000);
-    const second = await accounts.createFirstAdministrator();
+    const second = await administrator.appoint();
     expect((await enter(first!.password)).statusCode).toBe(401);
     const opened = await enter(second!.password);
     expect(opened.json()).toMatchObject({ role: 'administrator', mustChangePassword: true });
@@ -147,7 +148,7 @@ describe('an installation that starts empty', () => {
       payload: { password },
     });
     clock.shift(30 * 24 * 3_600_000);
-    expect(await accounts.createFirstAdministrator()).toBeUndefined();
+    expect(await administrator.appoint()).toBeUndefined();
     await test.close();
   });
 
