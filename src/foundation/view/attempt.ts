@@ -56,5 +56,5 @@ function problemOf(error: unknown): FormProblem | undefined {
   const { code, status, params, fields } = error as Error & Partial<FormProblem>;
   if (typeof code !== 'string' || typeof status !== 'number') return undefined;
   if (status < 400 || status >= 500 || [401, 403, 404].includes(status)) return undefined;
-  return { code, status, params: params ?? {}, fields: fields ?? [] };
+  return { code, status, ...(params && { params }), fields: fields ?? [] };
 }
