@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readOwner } from '../support/postgres-application.js';
-import { freePort, killLeftProcesses, ProductProcess, startMain } from '../support/product-process.js';
+import { freePort } from '../support/free-port.js';
+import { killLeftProcesses, ProductProcess, startMain } from '../support/product-process.js';
 
 async function signsIn(product: ProductProcess, username: string): Promise<string | undefined> {
   const answer = await fetch(`${product.url}/api/v1/sign-ins`, {

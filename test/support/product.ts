@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { boot, type Running } from '../../src/boot.js';
@@ -9,6 +8,7 @@ import { Database } from '../../src/foundation/database/database.js';
 import { firstStart } from '../../src/seed/first-start.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 import { queuePlace } from './queue-place.js';
+import { freePort } from './free-port.js';
 
 /** The whole product, listening, with the demonstration loaded and its jobs running. */
 export interface Product {
@@ -82,13 +82,4 @@ async function start(
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** Certificates and messages carry the address, so the port is known before the start. */
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => probe.once('listening', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

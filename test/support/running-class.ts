@@ -31,6 +31,9 @@ const lessons: [day: string, from: string, to: string, hours: number][] = [
 
 let count = 0;
 
+/** A time of day of a running class, on its first day unless another is named. */
+export const moment = (time: string, day = firstDay): Date => new Date(`${day}T${time}+08:00`);
+
 /** A class of a division that runs on two days of May 2030, with people who are confirmed. */
 export async function layRunningClass(
   test: TestApp,
@@ -100,4 +103,14 @@ async function coordinatorOf(test: TestApp, division: NonNullable<Actor['divisio
 /** A trainee who acts, without an account behind. */
 export function traineeActor(traineeId: string): Actor {
   return { accountId: traineeId, name: '学员', role: 'trainee', traineeId };
+}
+
+/** What was written down for a session, in seat order. */
+export function recordedFor(test: TestApp, sessionId: string): Promise<{ state: string; method: string }[]> {
+  return test.app.get(Database, { strict: false }).query(
+    `select attendance.state, attendance.method from integration.attendance attendance
+     join integration.enrollment enrollment on enrollment.id = attendance.enrollment_id
+     where session_id = $1 order by enrollment.seat_order`,
+    [sessionId],
+  );
 }

@@ -7,9 +7,13 @@ import { RollService } from '../../../../src/integration/attendance/roll.service
 import { SpotCheckService } from '../../../../src/integration/attendance/spot-check.service.js';
 import { AccountService } from '../../../../src/responsibility/account/account.service.js';
 import { createTestApp, TestApp } from '../../../support/app.js';
-import { firstDay, layRunningClass, RunningClass, traineeActor } from '../../../support/running-class.js';
-
-const moment = (time: string, day = firstDay): Date => new Date(`${day}T${time}+08:00`);
+import {
+  layRunningClass,
+  moment,
+  recordedFor,
+  RunningClass,
+  traineeActor,
+} from '../../../support/running-class.js';
 
 describe('attendance', () => {
   let test: TestApp;
@@ -38,13 +42,7 @@ describe('attendance', () => {
     clock.shift(moment(time, day).getTime() - Date.now());
   };
 
-  const recorded = (sessionId: string) =>
-    database.query<{ state: string; method: string }>(
-      `select attendance.state, attendance.method from integration.attendance attendance
-       join integration.enrollment enrollment on enrollment.id = attendance.enrollment_id
-       where session_id = $1 order by enrollment.seat_order`,
-      [sessionId],
-    );
+  const recorded = (sessionId: string) => recordedFor(test, sessionId);
 
   const states = async (classId: string): Promise<string[]> =>
     (

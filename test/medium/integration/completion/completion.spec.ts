@@ -9,9 +9,7 @@ import { CompletionSweepService } from '../../../../src/integration/completion/c
 import { DismissalService } from '../../../../src/integration/completion/dismissal.service.js';
 import { systemActor } from '../../../../src/foundation/access/actor.js';
 import { createTestApp, TestApp } from '../../../support/app.js';
-import { firstDay, layRunningClass, RunningClass, traineeActor } from '../../../support/running-class.js';
-
-const moment = (time: string, day = firstDay): Date => new Date(`${day}T${time}+08:00`);
+import { layRunningClass, moment, RunningClass, traineeActor } from '../../../support/running-class.js';
 
 describe('completion', () => {
   let test: TestApp;

@@ -5,9 +5,14 @@ import { RollService } from '../../../../src/integration/attendance/roll.service
 import { SessionDto } from '../../../../src/integration/session/session.dto.js';
 import { SessionService } from '../../../../src/integration/session/session.service.js';
 import { createTestApp, TestApp } from '../../../support/app.js';
-import { firstDay, layRunningClass, RunningClass, traineeActor } from '../../../support/running-class.js';
-
-const moment = (time: string, day = firstDay): Date => new Date(`${day}T${time}+08:00`);
+import {
+  firstDay,
+  layRunningClass,
+  moment,
+  recordedFor,
+  RunningClass,
+  traineeActor,
+} from '../../../support/running-class.js';
 
 describe('sessions with what was recorded of them', () => {
   let test: TestApp;
@@ -43,13 +48,7 @@ describe('sessions with what was recorded of them', () => {
     ...changes,
   });
 
-  const recorded = (sessionId: string) =>
-    database.query<{ state: string; method: string }>(
-      `select attendance.state, attendance.method from integration.attendance attendance
-       join integration.enrollment enrollment on enrollment.id = attendance.enrollment_id
-       where session_id = $1 order by enrollment.seat_order`,
-      [sessionId],
-    );
+  const recorded = (sessionId: string) => recordedFor(test, sessionId);
 
   const lastAudit = (action: string, subjectId: string) =>
     database.one<{ before: Record<string, unknown> | null; after: Record<string, unknown> | null }>(
