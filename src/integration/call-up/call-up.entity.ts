@@ -10,9 +10,6 @@ export class CallUp {
   @Column('uuid')
   classId: string;
 
-  @Column('text')
-  kind: 'quota' | 'named';
-
   /** e.g. 陕训调〔2026〕3 号; given when the notice is issued. */
   @Column('text', { nullable: true })
   noticeNo: string | null;

@@ -46,7 +46,7 @@ export class CallUpService {
       const lines = await this.lines.asked(actor, classId, input.recipients, null);
       const callUps = this.database.repository(CallUp);
       const { id } = await callUps.save(
-        callUps.create({ classId, kind: 'quota', deadline, text: input.text ?? null, state: 'draft' }),
+        callUps.create({ classId, deadline, text: input.text ?? null, state: 'draft' }),
       );
       await this.database.execute(
         `update integration.call_up set created_by = (select id from responsibility.account where id = $2)

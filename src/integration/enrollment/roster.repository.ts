@@ -15,7 +15,6 @@ export interface ReachedEnrollment {
   state: EnrollmentState;
   whole_roster: boolean;
   cancellable_until: Date;
-  named_call_up: boolean;
   /** Deadline of the call-up that brought the person in. */
   names_due: Date | null;
 }
@@ -77,9 +76,6 @@ export class RosterRepository {
       `select enrollment.id, enrollment.class_id, enrollment.trainee_id, enrollment.state::text,
          ${seesWholeRoster(actor, bindings)} as whole_roster,
          coalesce(seat.cancellable_until, class.starts_on::timestamp at time zone 'Asia/Shanghai') as cancellable_until,
-         exists (select from integration.call_up_recipient recipient
-           join integration.call_up on call_up.id = recipient.call_up_id
-           where recipient.id = enrollment.recipient_id and call_up.kind = 'named') as named_call_up,
          (select call_up.deadline from integration.call_up_recipient recipient
            join integration.call_up on call_up.id = recipient.call_up_id
            where recipient.id = enrollment.recipient_id) as names_due

@@ -138,11 +138,11 @@ export class RosterService {
     this.transitionFor(actor, 'substitute');
     const [leaving] = await this.reach(actor, [outId]);
     if (!leaving || !(await this.roster.reachesTrainee(actor, inTraineeId))) throw new NotFound();
-    const { state, whole_roster: manages, named_call_up: byName, names_due: namesDue } = leaving;
+    const { state, whole_roster: manages, names_due: namesDue } = leaving;
     if (!enrollmentTransitions.substitute.from.includes(state)) throw new Conflict('enrollment.wrongState');
     return {
       classId: leaving.class_id,
-      consentNeeded: substitutionNeedsConsent({ state, manages, byName, namesDue }, this.clock.now()),
+      consentNeeded: substitutionNeedsConsent({ state, manages, namesDue }, this.clock.now()),
     };
   }
 

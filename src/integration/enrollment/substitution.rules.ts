@@ -7,19 +7,17 @@ export interface SubstitutionFacts {
   state: EnrollmentState;
   /** The asker decides on the class's roster. */
   manages: boolean;
-  /** Called up by name, so that the place is this person's and no other's. */
-  byName: boolean;
   /** When names of the call-up were due; null for people who came another way. */
   namesDue: Date | null;
 }
 
 /**
- * A unit changes its own proposal freely until names are due and nobody has confirmed it. What comes later, and
- * whoever was called by name, is changed with the organizer's consent.
+ * A unit changes its own proposal freely until names are due and nobody has confirmed it. What comes later is
+ * changed with the organizer's consent.
  */
 export function substitutionNeedsConsent(facts: SubstitutionFacts, now: Date): boolean {
   if (facts.manages) return false;
-  return facts.state === 'confirmed' || facts.byName || (facts.namesDue !== null && facts.namesDue <= now);
+  return facts.state === 'confirmed' || (facts.namesDue !== null && facts.namesDue <= now);
 }
 
 export type SubstitutionState = 'requested' | 'approved' | 'refused' | 'withdrawn';

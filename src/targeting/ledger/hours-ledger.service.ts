@@ -5,6 +5,7 @@ import { Database } from '../../foundation/database/database.js';
 import { BrokenRule, NotFound } from '../../foundation/error/domain-error.js';
 import { TraineeService } from '../trainee/trainee.service.js';
 import type { LedgerKind } from './ledger-entry.entity.js';
+import { LedgerCorrectionDto } from './ledger.dto.js';
 
 /** Hours to be written to a person's ledger. */
 export interface HoursEarned {
@@ -101,21 +102,26 @@ export class HoursLedgerService {
 
   /**
    * Corrects the hours of an entry by hand, with a reason for the audit log.
-   * @throws NotFound for an entry of a person whose record the actor doesn't manage
+   * @throws NotFound unless it is an entry of this person, whose record the actor manages
    */
-  async correct(actor: Actor, entryId: string, hours: number, reason: string): Promise<LedgerLine> {
+  async correct(
+    actor: Actor,
+    traineeId: string,
+    entryId: string,
+    { hours, reason }: LedgerCorrectionDto,
+  ): Promise<LedgerLine> {
     if (!(hours >= 0 && hours < 10_000) || Math.round(hours * 10) !== hours * 10)
       throw new BrokenRule('ledger.problem.hours', {}, [{ field: 'hours', code: 'ledger.problem.hours' }]);
     return this.database.transaction(async () => {
-      const before = await this.database.one<LedgerLine & { traineeId: string }>(
-        `select ${lineColumns}, trainee_id as "traineeId" from targeting.ledger_entry where id = $1 for update`,
-        [entryId],
+      const before = await this.database.one<LedgerLine>(
+        `select ${lineColumns} from targeting.ledger_entry where id = $1 and trainee_id = $2 for update`,
+        [entryId, traineeId],
       );
-      if (!before || !(await this.trainees.manages(actor, before.traineeId))) throw new NotFound();
+      if (!before || !(await this.trainees.manages(actor, traineeId))) throw new NotFound();
       await this.audit.record(actor, {
         action: 'ledger.correct',
         subjectType: 'trainee',
-        subjectId: before.traineeId,
+        subjectId: traineeId,
         before: { entryId, hours: before.hours },
         after: { entryId, hours, reason },
       });

@@ -225,6 +225,7 @@ export const bodies: Record<string, BodyOf> = {
   'POST /trainees/:id/return': none,
   'POST /trainees/:id/postings': posting,
   'POST /trainees/:id/postings/:postingId': postingEnd,
+  'PATCH /api/v1/trainees/:id/ledger/:entryId': () => ({ hours: 7.5, reason: '范围核对' }),
   'POST /api/v1/trainees/imports': table,
   'POST /api/v1/trainees/imports/:id/merge': none,
   'DELETE /api/v1/trainees/imports/:id': none,

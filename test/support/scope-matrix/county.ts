@@ -83,7 +83,7 @@ export async function layCounty({ app, database }: TestApp, { code, mark, digit 
        select id, '${village!.id}', '${mark}局', '${day(-30)}' from trainee returning id
      ), ledger as (
        insert into targeting.ledger_entry (trainee_id, year, kind, hours, title, source_type, source_id, earned_on)
-       select id, extract(year from current_date), 'concentrated', 8, '${mark}往期班', 'completion', uuidv7(), current_date from trainee
+       select id, extract(year from current_date), 'concentrated', 8, '${mark}往期班', 'completion', uuidv7(), current_date from trainee returning id
      ), import as (
        insert into targeting.trainee_import (file_name, account_id, division_id, state, rows_read, rows_bad, checked_at)
        select '${mark}.xlsx', id, '${county}', 'checked', 1, 1, now() from account returning id
@@ -115,8 +115,8 @@ export async function layCounty({ app, database }: TestApp, { code, mark, digit 
        select class.id, '${mark}课', 'lecture', '${moment(9)}', '${moment(9, '11:00')}', 2, place.id
        from class, place returning id
      ), call_up as (
-       insert into integration.call_up (class_id, kind, notice_no, deadline, text, state, issued_at)
-       select id, 'quota', '${mark}调训', now() + interval '5 days', '${mark}通知', 'issued', now() from class returning id
+       insert into integration.call_up (class_id, notice_no, deadline, text, state, issued_at)
+       select id, '${mark}调训', now() + interval '5 days', '${mark}通知', 'issued', now() from class returning id
      ), recipient as (
        insert into integration.call_up_recipient (call_up_id, division_id, organization_id, amount, called)
        select call_up.id, '${county}', organization.id, 5, 5 from call_up, organization returning id
@@ -147,9 +147,9 @@ export async function layCounty({ app, database }: TestApp, { code, mark, digit 
        import.id as imports, application.id as applications, class.id as classes, session.id as sessions,
        call_up.id as "call-ups", recipient.id as "recipientId", enrollment.id as enrollments,
        second_enrollment.id as "secondEnrollment", leave.id as "leaveId", request.id as "substitution-requests",
-       quota.id as quotas, audience.id as audiences, certificate.id as certificates, certificate.register_number as number, issuer.id as "certificate-issuers"
+       ledger.id as "entryId", quota.id as quotas, audience.id as audiences, certificate.id as certificates, certificate.register_number as number, issuer.id as "certificate-issuers"
      from organization, place, account, assignment, token, trainee, candidate, posting, import, application, class, session,
-       call_up, recipient, enrollment, second_enrollment, leave, request, certificate, issuer, quota, audience`,
+       call_up, recipient, enrollment, second_enrollment, leave, request, certificate, issuer, quota, audience, ledger`,
   );
   return {
     ...rows,

@@ -82,8 +82,8 @@ describe('who has to do with a class on a day', () => {
          returning id, quota_id),
        part as (insert into responsibility.allocation (quota_id, parent_id, division_id, amount)
          select quota_id, id, $2, 9 from root),
-       call as (insert into integration.call_up (class_id, kind, notice_no, deadline, state, issued_at)
-         values ($1, 'quota', 'N-1', now(), 'issued', now()) returning id),
+       call as (insert into integration.call_up (class_id, notice_no, deadline, state, issued_at)
+         values ($1, 'N-1', now(), 'issued', now()) returning id),
        recipient as (insert into integration.call_up_recipient (call_up_id, division_id, organization_id, amount, called)
          select id, $2, $3, 5, 5 from call)
        update integration.class set created_by = null, host_organization_id = $3, state = 'ended',

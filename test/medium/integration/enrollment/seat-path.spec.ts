@@ -414,8 +414,8 @@ describe('The seat path', () => {
     const classId = await freshClass({ quota: true });
     const recipient = await path.database.one<{ id: string }>(
       `with call_up as (
-         insert into integration.call_up (class_id, kind, notice_no, deadline, state, issued_at)
-         values ($1, 'quota', '示例〔2026〕1号', now() + interval '3 days', 'issued', now()) returning id
+         insert into integration.call_up (class_id, notice_no, deadline, state, issued_at)
+         values ($1, '示例〔2026〕1号', now() + interval '3 days', 'issued', now()) returning id
        )
        insert into integration.call_up_recipient (call_up_id, allocation_id, division_id, amount, called)
        select call_up.id, a.id, a.division_id, 3, 3 from call_up, responsibility.allocation a

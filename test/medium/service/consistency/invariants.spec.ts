@@ -176,8 +176,8 @@ describe('invariants', () => {
     );
     expect(await brokenBy('enrollment.insideScope')).toEqual(['allocation']);
     await database.execute(
-      `with call as (insert into integration.call_up (class_id, kind, notice_no, deadline, state, issued_at)
-         values ($2, 'quota', 'N-1', now(), 'issued', now()) returning id),
+      `with call as (insert into integration.call_up (class_id, notice_no, deadline, state, issued_at)
+         values ($2, 'N-1', now(), 'issued', now()) returning id),
        recipient as (insert into integration.call_up_recipient (call_up_id, division_id, amount, called)
          select call.id, division_id, 5, 5 from call, integration.enrollment where enrollment.id = $1 returning id)
        update integration.enrollment set recipient_id = (select id from recipient) where id = $1`,

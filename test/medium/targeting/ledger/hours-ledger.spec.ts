@@ -46,8 +46,11 @@ describe('the hours ledger', () => {
     ]);
 
     const [line] = await ledger.linesOf(systemActor, traineeId, 2024);
-    await ledger.correct(systemActor, line!.id, 2.5, '折算有误');
-    await expect(ledger.correct(systemActor, line!.id, -1, '')).rejects.toMatchObject({ status: 422 });
+    const correct = (hours: number, person = traineeId) =>
+      ledger.correct(systemActor, person, line!.id, { hours, reason: '折算有误' });
+    await correct(2.5);
+    await expect(correct(-1)).rejects.toMatchObject({ status: 422 });
+    await expect(correct(2, randomUUID())).rejects.toMatchObject({ status: 404 });
     await ledger.withdraw('completion', [source]);
     expect(await ledger.yearsOf(systemActor, traineeId)).toMatchObject([
       { concentrated: 4 },

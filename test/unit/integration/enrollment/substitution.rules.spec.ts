@@ -6,7 +6,7 @@ import {
 
 const now = new Date('2026-03-01T10:00:00+08:00');
 const later = new Date('2026-03-05T18:00:00+08:00');
-const proposal: SubstitutionFacts = { state: 'pending', manages: false, byName: false, namesDue: later };
+const proposal: SubstitutionFacts = { state: 'pending', manages: false, namesDue: later };
 
 describe('a substitution', () => {
   it('is the unit’s own affair while it still proposes', () => {
@@ -14,16 +14,13 @@ describe('a substitution', () => {
     expect(substitutionNeedsConsent({ ...proposal, namesDue: null }, now)).toBe(false);
   });
 
-  it('needs consent once the name is confirmed, names are due, or the person was called by name', () => {
+  it('needs consent once the name is confirmed or names are due', () => {
     expect(substitutionNeedsConsent({ ...proposal, state: 'confirmed' }, now)).toBe(true);
     expect(substitutionNeedsConsent({ ...proposal, namesDue: now }, now)).toBe(true);
-    expect(substitutionNeedsConsent({ ...proposal, byName: true }, now)).toBe(true);
   });
 
   it('never needs the consent of who would give it', () => {
-    expect(
-      substitutionNeedsConsent({ state: 'confirmed', manages: true, byName: true, namesDue: now }, later),
-    ).toBe(false);
+    expect(substitutionNeedsConsent({ state: 'confirmed', manages: true, namesDue: now }, later)).toBe(false);
   });
 
   it('is answered once', () => {
