@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
-import { DocumentBuilder, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ApiResponseOptions, DocumentBuilder, OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
 /** One operation as the human-readable page lists it. */
 export interface Operation {
@@ -23,7 +23,7 @@ export class ApiDocument {
   /** @throws Error when nobody attached the application */
   get(): OpenAPIObject {
     if (!this.application) throw new Error('The API document has no application to describe');
-    return (this.document ??= withoutPages(
+    return (this.document ??= contractOf(
       SwaggerModule.createDocument(
         this.application,
         new DocumentBuilder()
@@ -31,6 +31,7 @@ export class ApiDocument {
           .setDescription('JSON in and out; lists are keyset pages; errors are RFC 9457 problems.')
           .setVersion('1')
           .addBearerAuth()
+          .addGlobalResponse(problem)
           .build(),
       ),
     ));
@@ -53,8 +54,55 @@ export class ApiDocument {
   }
 }
 
+/** What every operation answers when it refuses. */
+const problem: ApiResponseOptions = {
+  status: 'default',
+  description:
+    'A problem (RFC 9457), in the language of `Accept-Language`; `errors` says what is wrong at which field.',
+  content: {
+    'application/problem+json': {
+      schema: {
+        type: 'object',
+        required: ['type', 'title', 'status', 'code'],
+        properties: {
+          type: { type: 'string' },
+          title: { type: 'string' },
+          status: { type: 'integer' },
+          code: { type: 'string' },
+          requestId: { type: 'string' },
+          errors: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['field', 'code', 'detail'],
+              properties: { field: { type: 'string' }, code: { type: 'string' }, detail: { type: 'string' } },
+            },
+          },
+        },
+      },
+    },
+  },
+};
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'The same key with the same body gets the first answer again, with another body a conflict; 48 hours.',
+  schema: { type: 'string', minLength: 1, maxLength: 200 },
+} as const;
+
 /** Pages, their exports and the health probes are no part of the API's contract. */
-function withoutPages(document: OpenAPIObject): OpenAPIObject {
-  const contract = Object.entries(document.paths).filter(([path]) => path.startsWith('/api/v1/'));
-  return { ...document, paths: Object.fromEntries(contract) };
+function contractOf(document: OpenAPIObject): OpenAPIObject {
+  const paths = Object.entries(document.paths)
+    .filter(([path]) => path.startsWith('/api/v1/'))
+    .map(([path, { post, ...others }]) => [
+      path,
+      {
+        ...others,
+        ...(post && { post: { ...post, parameters: [...(post.parameters ?? []), idempotencyKey] } }),
+      },
+    ]);
+  return { ...document, paths: Object.fromEntries(paths) as OpenAPIObject['paths'] };
 }

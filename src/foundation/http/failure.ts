@@ -48,6 +48,7 @@ function databaseFailure({ code, constraint, message }: DatabaseFault): DomainEr
     case '22008':
     case '22003':
     case '22021':
+    case '22P05':
       return new InvalidInput([]);
     case '40001':
     case '40P01':

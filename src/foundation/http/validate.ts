@@ -10,8 +10,19 @@ import { FieldError, InvalidInput } from '../error/domain-error.js';
 export async function validate<Dto extends object>(type: ClassConstructor<Dto>, raw: unknown): Promise<Dto> {
   const dto = plainToInstance(type, withoutEmptyStrings(raw ?? {}), { exposeDefaultValues: true });
   const errors = await check(dto, { whitelist: true, forbidUnknownValues: true, stopAtFirstError: true });
-  if (errors.length > 0) throw new InvalidInput(errors.flatMap((error) => fieldErrors(error, '')));
+  const wrong = [...errors.flatMap((error) => fieldErrors(error, '')), ...unkeepable(dto, '')];
+  if (wrong.length > 0) throw new InvalidInput(wrong);
   return dto;
+}
+
+/** U+0000, which PostgreSQL keeps in no text, wherever it stands. */
+function unkeepable(value: unknown, field: string): FieldError[] {
+  if (typeof value === 'string')
+    return value.includes('\u0000') ? [{ field, code: 'error.nulCharacter' }] : [];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, item]) =>
+    unkeepable(item, field === '' ? key : `${field}.${key}`),
+  );
 }
 
 function fieldErrors(error: ValidationError, prefix: string): FieldError[] {

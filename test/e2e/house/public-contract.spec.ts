@@ -78,11 +78,19 @@ describe('public contract', () => {
   it('describes itself as OpenAPI and in words', async () => {
     const document = await server().get('/api/openapi.json');
     expect(document.status).toBe(200);
-    const { paths } = document.body as { paths: Record<string, object> };
-    expect(Object.keys(paths)).toEqual(
-      expect.arrayContaining(['/api/v1/classes', '/api/v1/divisions/{code}']),
-    );
+    const { paths } = document.body as { paths: Record<string, Record<string, Described>> };
+    expect(Object.keys(paths)).toEqual(expect.arrayContaining(promised));
     expect(Object.keys(paths).filter((path) => !path.startsWith('/api/v1/'))).toEqual([]);
+    const operations = Object.entries(paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]) => ({ path, method, ...operation })),
+    );
+    const keyed = ({ parameters }: Described) => parameters?.some(({ name }) => name === 'Idempotency-Key');
+    expect(
+      operations.filter((operation) => (operation.method === 'post') !== (keyed(operation) ?? false)),
+    ).toEqual([]);
+    expect(
+      operations.filter(({ responses }) => !responses.default?.content['application/problem+json']),
+    ).toEqual([]);
     const docs = await server().get('/api/docs').set('accept', 'text/html');
     expect(docs.text).toContain('GET /api/v1/classes');
   });
@@ -102,3 +110,39 @@ describe('public contract', () => {
     expect((cities.body as { items: unknown[] }).items).toHaveLength(11);
   });
 });
+
+interface Described {
+  parameters?: { name: string }[];
+  responses: Record<string, { content: Record<string, object> } | undefined>;
+}
+
+/** Resources that other programs rely on; `{code}` and the like are parameters. */
+const promised = [
+  'divisions',
+  'divisions/{code}',
+  'divisions/{code}/children',
+  'organizations',
+  'accounts',
+  'quotas/{id}',
+  'quotas/{id}/allocations',
+  'applications',
+  'trainees',
+  'trainees/imports',
+  'trainees/{id}/ledger',
+  'audiences/preview',
+  'audiences/{id}/members',
+  'classes',
+  'classes/{id}/sessions',
+  'classes/{id}/venues',
+  'classes/{id}/enrollments',
+  'classes/{id}/call-ups',
+  'classes/{id}/attendance',
+  'classes/{id}/completions',
+  'classes/{id}/certificates',
+  'classes/{id}/schedule',
+  'enrollments/{id}',
+  'certificates/{number}',
+  'statistics/{divisionCode}',
+  'jobs/{id}',
+  'audit',
+].map((path) => `/api/v1/${path}`);
