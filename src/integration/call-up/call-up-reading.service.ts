@@ -5,6 +5,7 @@ import { Database } from '../../foundation/database/database.js';
 import { NotFound } from '../../foundation/error/domain-error.js';
 import { maskPhone } from '../../foundation/text/phone.rules.js';
 import { ClassService } from '../class/class.service.js';
+import type { Enrollment } from '../enrollment/enrollment.entity.js';
 import { RecipientContactService } from '../enrollment/recipient-contact.service.js';
 import { CallUpAccess } from './call-up.access.js';
 import { CallUpRepository, CallUpRow } from './call-up.repository.js';
@@ -23,7 +24,7 @@ export interface NamedPerson {
   citizenIdLastFour: string;
   /** 138****1439 */
   phone: string | null;
-  state: string;
+  state: Enrollment['state'];
   /** Why the coordinator sent the name back. */
   returnReason: string | null;
   substitutionWaits: boolean;

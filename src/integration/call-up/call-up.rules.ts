@@ -1,6 +1,7 @@
 import type { FieldError } from '../../foundation/error/domain-error.js';
 import type { CallUpState } from './call-up.state.js';
 
+/** A line's light, by the names that badges have for colours. */
 export type Light = 'plain' | 'info' | 'warn' | 'danger' | 'ok';
 
 const hour = 3_600_000;

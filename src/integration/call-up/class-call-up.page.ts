@@ -14,7 +14,6 @@ import { ClassViewService } from '../class/class-view.service.js';
 import { ChangeCallUpDto, DraftCallUpDto, WithdrawalDto } from './call-up.dto.js';
 import { CallUpReadingService } from './call-up-reading.service.js';
 import { CallUpService } from './call-up.service.js';
-import { lightTones } from './call-up.tones.js';
 import { chatParams, CallUpView } from './call-up.view.js';
 import { DeadlineService } from './deadline.service.js';
 
@@ -218,7 +217,7 @@ function noticeModel(notice: CallUpView, manages: boolean): object {
     extendable: manages && live,
     withdrawable: manages && notice.state !== 'withdrawn',
     chat: chatParams(notice),
-    recipients: notice.recipients.map((line) => ({ ...line, tone: lightTones[line.light] })),
+    recipients: notice.recipients.map((line) => ({ ...line, tone: line.light })),
   };
 }
 

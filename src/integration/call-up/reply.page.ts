@@ -9,9 +9,9 @@ import type { Fields } from '../../foundation/view/fields.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { redirect, Redirect } from '../../foundation/view/redirect.js';
 import { isDuplicate } from '../eligibility/eligibility.service.js';
+import { enrollmentTones } from '../enrollment/enrollment.entity.js';
 import { NamesDto, PasteDto } from './call-up.dto.js';
 import { CallUpReadingService } from './call-up-reading.service.js';
-import { lightTones, nameTones } from './call-up.tones.js';
 import { CandidateService } from './candidate.service.js';
 import { NameOutcome, refusalOf, ReplyService } from './reply.service.js';
 import { candidatesShown, replyPath } from './reply.view.js';
@@ -36,7 +36,7 @@ export class ReplyPage {
       notice.recipients.map((recipient) => ({
         ...recipient,
         notice,
-        tone: lightTones[recipient.light],
+        tone: recipient.light,
         open: notice.state === 'issued' && recipient.missing > 0,
       })),
     );
@@ -179,11 +179,11 @@ export class ReplyPage {
     return {
       notice,
       recipient,
-      tone: lightTones[recipient.light],
+      tone: recipient.light,
       others: notice.recipients.length > 1 ? notice.recipients : [],
       names: names.map((name) => ({
         ...name,
-        tone: nameTones[name.state as keyof typeof nameTones],
+        tone: enrollmentTones[name.state],
         returned: name.state === 'cancelled',
         removable: name.state === 'pending' || name.state === 'waitlisted',
         replaceable: ['pending', 'confirmed'].includes(name.state) && !name.substitutionWaits,

@@ -1,6 +1,18 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { EnrollmentState } from './enrollment.state.js';
 
+/** Colours of the states as badges name them. */
+export const enrollmentTones = {
+  pending: 'warn',
+  waitlisted: 'plain',
+  confirmed: 'ok',
+  arrived: 'info',
+  completed: 'ok',
+  refused: 'danger',
+  dismissed: 'danger',
+  cancelled: 'danger',
+} as const satisfies Record<EnrollmentState, string>;
+
 export type EnrollmentSource = 'self' | 'callUp' | 'nomination' | 'import';
 
 /** One person in one class. Division, level, category and year are frozen for counting, not the person's present ones. */

@@ -3,13 +3,14 @@ import type { Actor } from '../../foundation/access/actor.js';
 import { Bindings } from '../../foundation/database/bindings.js';
 import { Database } from '../../foundation/database/database.js';
 import { traineeIsVisible } from '../../targeting/trainee/trainee.service.js';
+import type { Enrollment } from '../enrollment/enrollment.entity.js';
 import type { RosterGroup } from './roster.dto.js';
 
 /** Somebody on a roster as the page, its print and its export show them. */
 export interface SheetPerson {
   id: string;
   number: string;
-  state: string;
+  state: Enrollment['state'];
   source: string;
   seatOrder: number | null;
   enrolledAt: Date;

@@ -14,23 +14,13 @@ import { publicViewContext } from '../../foundation/view/public-view-context.js'
 import { redirect, Redirect } from '../../foundation/view/redirect.js';
 import { traineeCategories } from '../../targeting/trainee/trainee.entity.js';
 import { ClassViewService } from '../class/class-view.service.js';
+import { enrollmentTones } from '../enrollment/enrollment.entity.js';
 import { RosterService } from '../enrollment/roster.service.js';
 import { SubstitutionService } from '../enrollment/substitution.service.js';
 import { RosterBatchDto, rosterGroups, rosterOrders, RosterSheetQuery } from './roster.dto.js';
 import { rosterWorkbook } from './roster-export.js';
 import type { SheetPerson } from './roster-sheet.repository.js';
 import { RosterSheetService } from './roster-sheet.service.js';
-
-const tones: Record<string, string> = {
-  pending: 'warn',
-  waitlisted: 'plain',
-  confirmed: 'ok',
-  arrived: 'info',
-  completed: 'ok',
-  refused: 'danger',
-  dismissed: 'danger',
-  cancelled: 'danger',
-};
 
 /** More ids than these don't fit into the cookie that offers to take a step back. */
 const mostUndone = 60;
@@ -101,7 +91,7 @@ export class RosterPage {
     const person = await this.sheet.person(actor, classId, enrollmentId);
     return {
       class: await this.classes.view(actor, classId),
-      person: { ...person, tone: tones[person.state] },
+      person: { ...person, tone: enrollmentTones[person.state] },
     };
   }
 
@@ -202,6 +192,6 @@ export class RosterPage {
   }
 }
 
-function shown(person: SheetPerson): SheetPerson & { tone: string | undefined } {
-  return { ...person, phone: person.phone && maskPhone(person.phone), tone: tones[person.state] };
+function shown(person: SheetPerson): SheetPerson & { tone: string } {
+  return { ...person, phone: person.phone && maskPhone(person.phone), tone: enrollmentTones[person.state] };
 }
