@@ -44,17 +44,13 @@ export class RecipientDto {
   amount: number;
 }
 
-export class DraftCallUpDto {
-  /** RFC 3339. */
-  @IsISO8601({ strict: true })
-  deadline: string;
-
+class CallUpContentDto {
   @IsOptional()
   @IsString()
   @MaxLength(2000)
   text?: string;
 
-  /** Left out: one line for each line of the class's quota table that has places left. */
+  /** Left out of a new draft: one line for each line of the class's quota table that has places left. */
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
@@ -64,24 +60,17 @@ export class DraftCallUpDto {
   recipients?: RecipientDto[];
 }
 
+export class DraftCallUpDto extends CallUpContentDto {
+  /** RFC 3339. */
+  @IsISO8601({ strict: true })
+  deadline: string;
+}
+
 /** A change of a draft; once the notice is issued only the deadline can be moved. */
-export class ChangeCallUpDto {
+export class ChangeCallUpDto extends CallUpContentDto {
   @IsOptional()
   @IsISO8601({ strict: true })
   deadline?: string;
-
-  @IsOptional()
-  @IsString()
-  @MaxLength(2000)
-  text?: string;
-
-  @IsOptional()
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(2000)
-  @ValidateNested({ each: true })
-  @Type(() => RecipientDto)
-  recipients?: RecipientDto[];
 }
 
 export class WithdrawalDto {
