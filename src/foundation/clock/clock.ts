@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 
 const dateInShanghai = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' });
+const minuteInShanghai = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Asia/Shanghai',
+  dateStyle: 'short',
+  timeStyle: 'short',
+});
 
 /** Business time. Everything that judges a window or a due date asks here, so a test can move it. */
 @Injectable()
@@ -25,6 +30,11 @@ export class Clock {
 /** The calendar date an instant falls on in Asia/Shanghai, `YYYY-MM-DD`. */
 export function shanghaiDate(instant: Date): string {
   return dateInShanghai.format(instant);
+}
+
+/** An instant as tables and files show it, `YYYY-MM-DD HH:mm` in Asia/Shanghai. */
+export function shanghaiMinute(instant: Date): string {
+  return minuteInShanghai.format(instant);
 }
 
 /** The instant of a wall-clock time in Asia/Shanghai (UTC+8 without daylight saving since 1992). */

@@ -1,19 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { shanghaiMinute } from '../../foundation/clock/clock.js';
 import type { TextParams } from '../../foundation/i18n/translate.js';
 import { Notifier } from '../../foundation/notification/notifier.js';
 import { Contact, RecipientContactService } from '../enrollment/recipient-contact.service.js';
 import { CallUpRow, RecipientRow } from './call-up.repository.js';
-
-const wallClock = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Asia/Shanghai',
-  dateStyle: 'short',
-  timeStyle: 'short',
-});
-
-/** A deadline in messages and texts to paste: 2026-11-25 18:00, Asia/Shanghai. */
-export function deadlineText(deadline: Date): string {
-  return wallClock.format(deadline);
-}
 
 /** Tells units what is asked of them; joins the caller's transaction. */
 @Injectable()
@@ -50,7 +40,7 @@ export class CallUpMessages {
           unit: recipient.name,
           amount: recipient.amount,
           missing: Math.max(recipient.amount - recipient.named, 0),
-          deadline: deadlineText(callUp.deadline),
+          deadline: shanghaiMinute(callUp.deadline),
           ...more,
         },
         { link: `/call-ups/${callUp.id}`, dedupeKey: `callUp/${callUp.id}/${recipient.id}/${occasion}` },

@@ -1,7 +1,7 @@
+import { shanghaiMinute } from '../../foundation/clock/clock.js';
 import type { Contact } from '../enrollment/recipient-contact.service.js';
 import type { CallUpRow, RecipientRow } from './call-up.repository.js';
 import { Light, lightOf } from './call-up.rules.js';
-import { deadlineText } from './call-up-messages.js';
 
 export interface ContactView {
   name: string;
@@ -118,7 +118,7 @@ export function chatParams(view: CallUpView): {
   return {
     title: view.class.title,
     notice: view.noticeNo ?? '',
-    deadline: deadlineText(new Date(view.deadline)),
+    deadline: shanghaiMinute(new Date(view.deadline)),
     units: owing.map(({ name, missing, amount }) => `${name} ${amount - missing}/${amount}`).join('、'),
   };
 }

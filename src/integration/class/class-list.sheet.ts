@@ -1,4 +1,5 @@
 import type { Actor } from '../../foundation/access/actor.js';
+import { shanghaiMinute } from '../../foundation/clock/clock.js';
 import type { Language } from '../../foundation/i18n/language.js';
 import { translate } from '../../foundation/i18n/translate.js';
 import { headingLines } from '../../foundation/spreadsheet/sheet-heading.rules.js';
@@ -17,7 +18,7 @@ export function classSheet(
     title: say('list.title'),
     unit: say('export.unitValue'),
     definition: say('export.definitionValue'),
-    asOf: now.toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' }).slice(0, 16),
+    asOf: shanghaiMinute(now),
     exportedBy: [actor.name, actor.division?.name].filter(Boolean).join(' '),
   };
   const labels = {

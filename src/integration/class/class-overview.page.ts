@@ -2,6 +2,7 @@ import { Controller, Get, Param } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
+import { shanghaiMinute } from '../../foundation/clock/clock.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { RequestContext } from '../../foundation/http/request-context.js';
 import { defaultLanguage } from '../../foundation/i18n/language.js';
@@ -129,5 +130,5 @@ export class ClassOverviewPage {
 
 /** A moment as tables show it, Asia/Shanghai. */
 function minute(moment: Date | null): string {
-  return moment === null ? '—' : moment.toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' }).slice(0, 16);
+  return moment === null ? '—' : shanghaiMinute(moment);
 }

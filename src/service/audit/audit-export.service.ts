@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Audit } from '../../foundation/audit/audit.js';
-import { Clock } from '../../foundation/clock/clock.js';
+import { Clock, shanghaiMinute } from '../../foundation/clock/clock.js';
 import type { Language } from '../../foundation/i18n/language.js';
 import { translate } from '../../foundation/i18n/translate.js';
 import { writeCsv } from '../../foundation/spreadsheet/csv.writer.js';
@@ -12,7 +12,7 @@ import { writeWorkbook } from '../../foundation/spreadsheet/workbook.writer.js';
 import type { AuditQuery } from './audit.dto.js';
 import { AuditLogService } from './audit-log.service.js';
 import type { AuditRow } from './audit.repository.js';
-import { type AuditChange, AuditWords, shanghaiMinute } from './audit-words.js';
+import { type AuditChange, AuditWords } from './audit-words.js';
 
 const columns: readonly (readonly [name: string, kind: ColumnKind, width: number])[] = [
   ['number', 'text', 10],

@@ -1,3 +1,4 @@
+import { shanghaiMinute } from '../../foundation/clock/clock.js';
 import type { Language } from '../../foundation/i18n/language.js';
 import { isTextKey, translate } from '../../foundation/i18n/translate.js';
 
@@ -85,9 +86,4 @@ function fieldsOf(value: unknown): Record<string, unknown> {
   if (value === null || value === undefined) return {};
   if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
   return { value };
-}
-
-/** 2026-07-01 08:30, Asia/Shanghai. */
-export function shanghaiMinute(at: Date): string {
-  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../foundation/access/actor.js';
 import { Audit } from '../../foundation/audit/audit.js';
-import { Clock } from '../../foundation/clock/clock.js';
+import { Clock, shanghaiMinute } from '../../foundation/clock/clock.js';
 import type { Language } from '../../foundation/i18n/language.js';
 import { translate } from '../../foundation/i18n/translate.js';
 import { writeCsv } from '../../foundation/spreadsheet/csv.writer.js';
@@ -44,7 +44,7 @@ export class TraineeExportService {
       title: say('export.title'),
       unit: say('export.unit'),
       definition: say('export.definition'),
-      asOf: moment(this.clock.now()),
+      asOf: shanghaiMinute(this.clock.now()),
       exportedBy: [actor.name, actor.division?.name].filter(Boolean).join(' '),
     };
     const label = (key: string) => say(`export.labels.${key}`);
@@ -102,9 +102,4 @@ function cellsOf(row: TraineeRow, say: (key: string) => string): SheetRow {
     [view.division.path, view.division.name].filter(Boolean).join(' / '),
     view.division.code,
   ];
-}
-
-/** 2026-07-01 08:30, Asia/Shanghai. */
-function moment(at: Date): string {
-  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 }
