@@ -6,6 +6,7 @@ import { Clock } from '../../foundation/clock/clock.js';
 import { RequestContext } from '../../foundation/http/request-context.js';
 import { defaultLanguage } from '../../foundation/i18n/language.js';
 import { translate } from '../../foundation/i18n/translate.js';
+import { workbookType } from '../../foundation/spreadsheet/send-sheet.js';
 import { writeWorkbook } from '../../foundation/spreadsheet/workbook.writer.js';
 import { Page } from '../../foundation/view/page.decorator.js';
 import { DivisionService } from '../../responsibility/division/division.service.js';
@@ -14,8 +15,6 @@ import { ClassListService, ClassPage } from './class-list.service.js';
 import { ClassListQuery } from './class.dto.js';
 import { classStates, type ClassState } from './class.state.js';
 import { classKinds } from './training-class.entity.js';
-
-const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** `/classes`: what runs and what is planned, within the asker's reach. */
 @Controller('classes')
@@ -66,7 +65,7 @@ export class ClassListPage {
     const rows = await this.classes.export(actor, query);
     const sheet = classSheet(rows, language, actor, this.clock.now());
     return new StreamableFile(writeWorkbook({ sheets: [sheet] }), {
-      type: workbook,
+      type: workbookType,
       disposition: `attachment; filename="classes-${this.clock.today()}.xlsx"`,
     });
   }

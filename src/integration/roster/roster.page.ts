@@ -6,6 +6,7 @@ import { Allow } from '../../foundation/access/policy.decorator.js';
 import { InvalidInput } from '../../foundation/error/domain-error.js';
 import { IdPipe } from '../../foundation/http/id.pipe.js';
 import { validate } from '../../foundation/http/validate.js';
+import { workbookType } from '../../foundation/spreadsheet/send-sheet.js';
 import { maskPhone } from '../../foundation/text/phone.rules.js';
 import { attempt, Redisplay } from '../../foundation/view/attempt.js';
 import type { Fields } from '../../foundation/view/fields.js';
@@ -76,7 +77,7 @@ export class RosterPage {
     );
     void reply.header('cache-control', 'no-store');
     return new StreamableFile(content, {
-      type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      type: workbookType,
       disposition: `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
     });
   }

@@ -7,12 +7,11 @@ import type { AuditHead } from '../../foundation/audit-chain/audit-chain.js';
 import type { Page } from '../../foundation/database/keyset.js';
 import { RequestContext } from '../../foundation/http/request-context.js';
 import { defaultLanguage, type Language } from '../../foundation/i18n/language.js';
+import { sendCsv, sendWorkbook } from '../../foundation/spreadsheet/send-sheet.js';
 import { AuditExportService } from './audit-export.service.js';
 import { AuditLogService } from './audit-log.service.js';
 import { AuditQuery } from './audit.dto.js';
 import type { AuditRow } from './audit.repository.js';
-
-const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** The audit log, as programs read it; nobody writes it from outside. */
 @Controller('api/v1/audit')
@@ -41,24 +40,15 @@ export class AuditController {
     @Query() query: AuditQuery,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const content = await this.exports.workbook(actor, query, this.language);
-    await asFile(reply, workbookType, 'audit.xlsx').send(content);
+    await sendWorkbook(reply, await this.exports.workbook(actor, query, this.language), 'audit');
   }
 
   @Get('export.csv')
   async csv(@Asker() actor: Actor, @Query() query: AuditQuery, @Res() reply: FastifyReply): Promise<void> {
-    const content = await this.exports.csv(actor, query, this.language);
-    await asFile(reply, 'text/csv; charset=utf-8', 'audit.csv').send(content);
+    await sendCsv(reply, await this.exports.csv(actor, query, this.language), 'audit');
   }
 
   private get language(): Language {
     return this.context.current?.language ?? defaultLanguage;
   }
-}
-
-function asFile(reply: FastifyReply, type: string, name: string): FastifyReply {
-  return reply
-    .type(type)
-    .header('content-disposition', `attachment; filename="${name}"`)
-    .header('cache-control', 'no-store');
 }

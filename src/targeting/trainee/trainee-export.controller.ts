@@ -5,7 +5,7 @@ import { Asker } from '../../foundation/access/asker.decorator.js';
 import { Allow } from '../../foundation/access/policy.decorator.js';
 import { RequestContext } from '../../foundation/http/request-context.js';
 import { defaultLanguage, type Language } from '../../foundation/i18n/language.js';
-import { sendCsv, sendWorkbook } from './download.js';
+import { sendCsv, sendWorkbook } from '../../foundation/spreadsheet/send-sheet.js';
 import { TraineeQuery } from './trainee.dto.js';
 import { TraineeExportService } from './trainee-export.service.js';
 

@@ -7,11 +7,11 @@ import { Page, PageQuery } from '../../../foundation/database/keyset.js';
 import { IdPipe } from '../../../foundation/http/id.pipe.js';
 import { RequestContext } from '../../../foundation/http/request-context.js';
 import { defaultLanguage, type Language } from '../../../foundation/i18n/language.js';
+import { sendWorkbook } from '../../../foundation/spreadsheet/send-sheet.js';
 import { StagedRowQuery } from './trainee-import.dto.js';
 import { TraineeImportFileService } from './trainee-import-file.service.js';
 import { TraineeImportService } from './trainee-import.service.js';
 import { StagedRowView, TraineeImportView } from './trainee-import.view.js';
-import { sendWorkbook } from '../download.js';
 import { uploadOf } from './upload.js';
 
 @Controller('api/v1/trainees/imports')
